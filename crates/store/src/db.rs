@@ -1,0 +1,185 @@
+//! Opening the database. The one file that knows which database it is.
+//!
+//! SQLite: WAL, `synchronous = FULL` (accepted means on the disk), one writer connection and several readers. Every
+//! transaction begins IMMEDIATE, because a write that reads first could otherwise fail half way.
+//! PostgreSQL: one pool, READ COMMITTED, an acquire timeout, an idle-in-transaction timeout.
+
+use std::time::Duration;
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+
+/// What a query can fail with. Its text never reaches the outside.
+pub type DbError = sea_orm::DbErr;
+
+/// A transaction. Dropped without [`commit`](DatabaseTransaction::commit), it is rolled back.
+pub type Tx = DatabaseTransaction;
+
+/// Which database is behind a [`Db`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DbKind {
+    /// A file, one server.
+    Sqlite,
+    /// A server, any number of ours.
+    Postgres,
+}
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// `sqlite://path` or `postgres://…`. May hold a password: never logged.
+    pub url: String,
+    /// Connections for reading (SQLite) or for everything (PostgreSQL).
+    pub max_connections: u32,
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    readers: DatabaseConnection,
+    writer: DatabaseConnection,
+    kind: DbKind,
+}
+
+impl Db {
+    /// Opens the database without touching its schema.
+    ///
+    /// # Errors
+    /// When the URL is of neither kind, or the database cannot be reached within 5 s.
+    pub async fn open(options: &OpenOptions) -> Result<Self, DbError> {
+        match kind_of(&options.url) {
+            Some(DbKind::Sqlite) => {
+                let writer = Database::connect(sqlite_options(&options.url, 1)).await?;
+                let readers =
+                    Database::connect(sqlite_options(&options.url, options.max_connections.max(1))).await?;
+                Ok(Self { readers, writer, kind: DbKind::Sqlite })
+            }
+            Some(DbKind::Postgres) => {
+                let pool = Database::connect(postgres_options(options)).await?;
+                Ok(Self { readers: pool.clone(), writer: pool, kind: DbKind::Postgres })
+            }
+            None => Err(DbError::Custom("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())),
+        }
+    }
+
+    /// Brings the schema up to date. Servers that start together wait for one another.
+    ///
+    /// # Errors
+    /// When a migration fails; the failed step leaves nothing behind.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        match self.kind {
+            DbKind::Sqlite => Migrator::up(&self.writer, None).await,
+            DbKind::Postgres => {
+                let guard = self.writer.begin().await?;
+                guard.execute_unprepared("select pg_advisory_xact_lock(7305801)").await?;
+                Migrator::up(&self.writer, None).await?;
+                guard.commit().await
+            }
+        }
+    }
+
+    /// How many migrations have not been applied yet.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn pending_migrations(&self) -> Result<usize, DbError> {
+        Ok(Migrator::get_pending_migrations(&self.readers).await?.len())
+    }
+
+    /// What reads go to. On SQLite it sees what is committed.
+    #[must_use]
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// What a write of a single statement goes to; on SQLite it waits for the transaction in hand.
+    #[must_use]
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    /// Begins a transaction that may write.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn begin(&self) -> Result<Tx, DbError> {
+        let mode = (self.kind == DbKind::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        self.writer.begin_with_options(options).await
+    }
+
+    /// Which database this is.
+    #[must_use]
+    pub fn kind(&self) -> DbKind {
+        self.kind
+    }
+
+    /// Waits for running statements and closes all connections.
+    ///
+    /// # Errors
+    /// When a connection does not close cleanly.
+    pub async fn close(self) -> Result<(), DbError> {
+        self.readers.close().await?;
+        match self.kind {
+            DbKind::Sqlite => self.writer.close().await,
+            DbKind::Postgres => Ok(()),
+        }
+    }
+}
+
+/// Which database a URL names.
+#[must_use]
+pub fn kind_of(url: &str) -> Option<DbKind> {
+    if url.starts_with("sqlite:") {
+        Some(DbKind::Sqlite)
+    } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        Some(DbKind::Postgres)
+    } else {
+        None
+    }
+}
+
+/// Whether a write failed because such a row is there already.
+#[must_use]
+pub fn is_unique_violation(error: &DbError) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .pragma("auto_vacuum", "INCREMENTAL")
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("busy_timeout", "5000")
+                .pragma("foreign_keys", "ON")
+        });
+    options
+}
+
+fn postgres_options(options: &OpenOptions) -> ConnectOptions {
+    let mut pool = ConnectOptions::new(&options.url);
+    pool.max_connections(options.max_connections.max(2))
+        .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire_if_idle_for(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres
+                .application_name("switchboard")
+                .options([("idle_in_transaction_session_timeout", "30000")])
+        });
+    pool
+}

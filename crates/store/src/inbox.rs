@@ -1,0 +1,135 @@
+//! Updates as they came in. By bot, not by tenant: whoever stores or handles them speaks for the bot.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    BotId, DbError, InboxId,
+    entities::inbox::{ActiveModel, Column, Entity, InboxState, Model},
+};
+
+/// An update about to be stored.
+#[derive(Clone, Debug)]
+pub struct NewUpdate {
+    /// Telegram's id: unique for the bot while it is kept.
+    pub update_id: i64,
+    /// Updates with the same key are handled one after the other.
+    pub chat_key: i64,
+    /// As Telegram sent it.
+    pub raw: String,
+}
+
+/// Stores updates in their order; those that are there already stay as they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+    updates: Vec<NewUpdate>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    if updates.is_empty() {
+        return Ok(());
+    }
+    let rows = updates.into_iter().map(|update| ActiveModel {
+        id: NotSet,
+        bot_id: Set(bot),
+        update_id: Set(update.update_id),
+        chat_key: Set(update.chat_key),
+        raw: Set(update.raw),
+        state: Set(InboxState::Pending),
+        tries: Set(0),
+        received_at: Set(now),
+        not_before: Set(None),
+        handled_at: Set(None),
+        reason: Set(None),
+    });
+    let on_conflict = OnConflict::columns([Column::BotId, Column::UpdateId]).do_nothing().to_owned();
+    Entity::insert_many(rows).on_conflict(on_conflict).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The oldest waiting updates of a bot.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting<C: ConnectionTrait>(conn: &C, bot: BotId, limit: u64) -> Result<Vec<Model>, DbError> {
+    Entity::find()
+        .filter(Column::BotId.eq(bot))
+        .filter(Expr::cust("state = 'pending'"))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await
+}
+
+/// Locks an update if it still waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_waiting<C: ConnectionTrait>(conn: &C, id: InboxId) -> Result<Option<Model>, DbError> {
+    Entity::find_by_id(id).filter(Expr::cust("state = 'pending'")).lock_exclusive().one(conn).await
+}
+
+/// Marks an update handled and blanks its text: what it said is in the rows that it made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_handled<C: ConnectionTrait>(
+    conn: &C,
+    id: InboxId,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(InboxState::Handled))
+        .col_expr(Column::Raw, Expr::value(""))
+        .col_expr(Column::HandledAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Leaves an update waiting until `not_before`; `failed` counts a try.
+///
+/// # Errors
+/// When the database fails.
+pub async fn postpone<C: ConnectionTrait>(
+    conn: &C,
+    id: InboxId,
+    not_before: DateTime<Utc>,
+    failed: bool,
+) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::NotBefore, Expr::value(not_before))
+        .col_expr(Column::Tries, Expr::col(Column::Tries).add(i32::from(failed)))
+        .filter(Condition::all().add(Column::Id.eq(id)).add(Expr::cust("state = 'pending'")))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Sets an update aside for a person to look at; its text stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_aside<C: ConnectionTrait>(
+    conn: &C,
+    id: InboxId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(InboxState::SetAside))
+        .col_expr(Column::HandledAt, Expr::value(now))
+        .col_expr(Column::Reason, Expr::value(reason))
+        .filter(Column::Id.eq(id))
+        .exec(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Integrations: a unit's bot with its sealed token and its settings.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect,
+    sea_query::{Expr, Query},
+};
+
+use crate::{
+    BotId, DbError, IntegrationId, TenantId, UnitId,
+    entities::{
+        bot,
+        integration::{Column, ConfiguredBy, Entity, Model},
+        unit,
+    },
+};
+
+/// The live integration that a bot belongs to, with the bot. Not by tenant: the caller is the bot itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_bot<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+) -> Result<Option<(Model, bot::Model)>, DbError> {
+    let integration =
+        Entity::find().filter(Column::BotId.eq(bot)).filter(Column::DeletedAt.is_null()).one(conn).await?;
+    let bot = bot::Entity::find_by_id(bot).one(conn).await?;
+    Ok(integration.zip(bot))
+}
+
+/// The live default integration of the tenant's default unit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn default_of<C: ConnectionTrait>(conn: &C, tenant: TenantId) -> Result<Option<Model>, DbError> {
+    let unit = Query::select()
+        .column(unit::Column::Id)
+        .from(unit::Entity)
+        .and_where(unit::Column::TenantId.eq(tenant))
+        .and_where(Expr::cust("is_default"))
+        .take();
+    Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UnitId.in_subquery(unit))
+        .filter(Expr::cust("is_default and deleted_at is null"))
+        .one(conn)
+        .await
+}
+
+/// The live default integration of a unit. The unit stays locked until the transaction ends, so that only one at a time
+/// makes or changes it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_default<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    unit: UnitId,
+) -> Result<Option<Model>, DbError> {
+    unit::Entity::find_by_id(unit).lock_exclusive().one(conn).await?;
+    Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UnitId.eq(unit))
+        .filter(Expr::cust("is_default and deleted_at is null"))
+        .lock_exclusive()
+        .one(conn)
+        .await
+}
+
+/// Whether the unit's default integration was ever set up by a call, also one that is deleted by now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_configured_by_call<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    unit: UnitId,
+) -> Result<bool, DbError> {
+    let by_call = Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UnitId.eq(unit))
+        .filter(Column::IsDefault.eq(true))
+        .filter(Column::ConfiguredBy.eq(ConfiguredBy::Api))
+        .count(conn)
+        .await?;
+    Ok(by_call > 0)
+}
+
+/// Whether another live integration, of whatever tenant, has this bot.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_connected_elsewhere<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+    than: IntegrationId,
+) -> Result<bool, DbError> {
+    let holder =
+        Entity::find().filter(Column::BotId.eq(bot)).filter(Column::DeletedAt.is_null()).one(conn).await?;
+    Ok(holder.is_some_and(|holder| holder.id != than))
+}
+
+/// Stores a new integration.
+///
+/// # Errors
+/// When the database fails, or its unit or bot has another one.
+pub async fn insert<C: ConnectionTrait>(conn: &C, integration: Model) -> Result<(), DbError> {
+    Entity::insert(integration.into_active_model()).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Stores every field of an integration that was read under a lock.
+///
+/// # Errors
+/// When the database fails, or its bot has another one.
+pub async fn update<C: ConnectionTrait>(conn: &C, integration: Model) -> Result<(), DbError> {
+    integration.into_active_model().reset_all().update(conn).await?;
+    Ok(())
+}
+
+/// Stores what `getMe` says of the bot. By bot, not by tenant: the caller speaks for the bot.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_identity<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+    username: Option<&str>,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::BotUsername, Expr::value(username))
+        .col_expr(Column::BotName, Expr::value(name))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::BotId.eq(bot))
+        .filter(Column::DeletedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores which webhook is registered for a bot of the tenant, with its secret's digest; `None`: the bot is polled.
+/// `false` when the integration has another bot or another key by now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_webhook<C: ConnectionTrait>(
+    conn: &C,
+    read: &Model,
+    webhook: Option<(&str, Vec<u8>)>,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let (url, secret_hash) = webhook.unzip();
+    let stored = Entity::update_many()
+        .col_expr(Column::WebhookUrl, Expr::value(url))
+        .col_expr(Column::WebhookSecretHash, Expr::value(secret_hash))
+        .col_expr(Column::UpdatedAt, Expr::value(now))
+        .filter(Column::Id.eq(read.id))
+        .filter(Column::TenantId.eq(read.tenant_id))
+        .filter(Column::BotId.eq(read.bot_id))
+        .filter(Column::WebhookKey.eq(read.webhook_key.as_str()))
+        .filter(Column::DeletedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(stored.rows_affected == 1)
+}
+
+/// Whatever the bot's integration calls the chat `from` is called `to` from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename_chat<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    bot: BotId,
+    from: i64,
+    to: i64,
+) -> Result<(), DbError> {
+    for column in [Column::SupportChatId, Column::OwnerChatId] {
+        Entity::update_many()
+            .col_expr(column, Expr::value(to))
+            .filter(Column::TenantId.eq(tenant))
+            .filter(Column::BotId.eq(bot))
+            .filter(column.eq(from))
+            .exec(conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The live integration with this webhook key. Not by tenant: the caller is Telegram, and the key is the proof.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_webhook_key<C: ConnectionTrait>(conn: &C, key: &str) -> Result<Option<Model>, DbError> {
+    Entity::find()
+        .filter(Column::WebhookKey.eq(key))
+        .filter(Column::DeletedAt.is_null())
+        .one(conn)
+        .await
+}

@@ -1,0 +1,36 @@
+//! What is kept, and the only place that knows how. Services ask here; nothing above services sees this crate.
+//!
+//! [`Db`] opens the database (SQLite or PostgreSQL) and hands out readers and transactions. Each table has an entity in
+//! [`entities`] and, beside it, a module of queries named after the aggregate. Queries about a tenant's things take the
+//! [`TenantId`] as an argument and filter by it: a foreign id answers exactly as a missing one.
+
+pub mod api_keys;
+pub mod bots;
+pub mod chat_migration;
+pub mod chats;
+pub mod codes;
+pub mod contacts;
+pub mod conversations;
+pub mod db;
+pub mod dispatch;
+pub mod entities;
+pub mod ids;
+pub mod inbox;
+pub mod integrations;
+pub mod links;
+pub mod lock;
+pub mod message_map;
+pub mod messages;
+pub mod outbox;
+pub mod outcomes;
+pub mod ownership;
+pub mod replays;
+pub mod settlement;
+pub mod tenants;
+pub mod units;
+pub mod users;
+
+pub use db::{Db, DbError, DbKind, OpenOptions, Tx};
+pub use ids::*;
+/// What a query runs on: a reader ([`Db::reader`]) or a transaction ([`Tx`]).
+pub use sea_orm::ConnectionTrait as Conn;

@@ -1,0 +1,116 @@
+//! Ties between users and contacts. One active link each way, which the database guards; ended ones stay as history.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    ContactId, DbError, LinkId, TenantId, UserId,
+    entities::{
+        app_user, contact,
+        link::{ActiveModel, Column, Entity, Model},
+    },
+};
+
+/// The contact's link that has not ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_of_contact<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    contact: ContactId,
+) -> Result<Option<Model>, DbError> {
+    Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::ContactId.eq(contact))
+        .filter(Column::UnlinkedAt.is_null())
+        .one(conn)
+        .await
+}
+
+/// The user's link that has not ended, with its contact.
+///
+/// # Errors
+/// When the database fails.
+pub async fn active_of_user<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<Option<(Model, contact::Model)>, DbError> {
+    let link = Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UserId.eq(user))
+        .filter(Column::UnlinkedAt.is_null())
+        .one(conn)
+        .await?;
+    let Some(link) = link else { return Ok(None) };
+    let contact = crate::contacts::by_id(conn, tenant, link.contact_id).await?;
+    Ok(contact.map(|contact| (link, contact)))
+}
+
+/// Ties a user to a contact. Neither may have an active link.
+///
+/// # Errors
+/// When the database fails, or one of them is linked.
+pub async fn insert<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    user: UserId,
+    contact: ContactId,
+    now: DateTime<Utc>,
+) -> Result<LinkId, DbError> {
+    let id = LinkId::new(now);
+    let row = ActiveModel {
+        id: Set(id),
+        tenant_id: Set(tenant),
+        user_id: Set(user),
+        contact_id: Set(contact),
+        linked_at: Set(now),
+        unlinked_at: Set(None),
+        unlinked_by: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(id)
+}
+
+/// Ends a link for the reason `by`; answers `false` when it had ended already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    link: LinkId,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let ended = Entity::update_many()
+        .col_expr(Column::UnlinkedAt, Expr::value(now))
+        .col_expr(Column::UnlinkedBy, Expr::value(by))
+        .filter(Column::Id.eq(link))
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UnlinkedAt.is_null())
+        .exec(conn)
+        .await?;
+    Ok(ended.rows_affected == 1)
+}
+
+/// Locks an account's row until the transaction ends, so that what is counted for it is counted by one at a time.
+/// SQLite has one writer anyway.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_account<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    user: UserId,
+) -> Result<(), DbError> {
+    app_user::Entity::find_by_id(user)
+        .filter(app_user::Column::TenantId.eq(tenant))
+        .lock_exclusive()
+        .one(conn)
+        .await?;
+    Ok(())
+}

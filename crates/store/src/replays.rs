@@ -1,0 +1,78 @@
+//! Sends that ended undelivered, and sending them again. A replay is a new row of the same lane that names the old one.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    DbError, OutboxId, TenantId,
+    entities::{
+        lane,
+        outbox::{Column, Entity, Model, OutboxState},
+    },
+    outbox::{self, NewOutbox},
+};
+
+/// A send of the tenant that ended undelivered, with its lane; locked until the transaction ends, so that only one
+/// replays it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_undelivered<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: OutboxId,
+) -> Result<Option<(Model, lane::Model)>, DbError> {
+    let ended = [OutboxState::Failed, OutboxState::Uncertain, OutboxState::Expired, OutboxState::Cancelled];
+    let row = Entity::find_by_id(id)
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::State.is_in(ended))
+        .lock_exclusive()
+        .one(conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let lane = lane::Entity::find_by_id(row.lane_id).one(conn).await?;
+    Ok(lane.map(|lane| (row, lane)))
+}
+
+/// Whether the send was repeated. Found by its message, which every repeatable send has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_replayed<C: ConnectionTrait>(conn: &C, send: &Model) -> Result<bool, DbError> {
+    let replays = Entity::find()
+        .filter(Expr::cust("message_id is not null"))
+        .filter(Column::MessageId.eq(send.message_id))
+        .filter(Column::ReplayOf.eq(send.id))
+        .count(conn)
+        .await?;
+    Ok(replays > 0)
+}
+
+/// Appends the same send to its lane. It has no end of its own: somebody asked for it just now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append<C: ConnectionTrait>(
+    conn: &C,
+    send: Model,
+    lane: &lane::Model,
+    now: DateTime<Utc>,
+) -> Result<OutboxId, DbError> {
+    let lane = outbox::open_lane(conn, lane.bot_id, lane.chat_id, lane.stream, lane.class).await?;
+    let replay = NewOutbox {
+        tenant: send.tenant_id,
+        lane,
+        message: send.message_id,
+        op: send.op,
+        payload: send.payload,
+        target: send.target,
+        policy: send.policy,
+        on_failure: send.on_failure,
+        expires_at: None,
+        replay_of: Some(send.id),
+        now,
+    };
+    outbox::insert(conn, replay).await
+}

@@ -1,0 +1,278 @@
+//! How sends end, as the database sees it: from `sending` to an end or back to `pending`, with the traces that an end
+//! leaves: attempts, message map, the message's status, the chat's and the bot's pauses.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    BotId, ChatId, DbError, MessageId, OutboxId,
+    entities::{
+        attempt,
+        bot::{self, BotState},
+        chat,
+        message::{self, MessageDirection, MessageStatus},
+        message_map,
+        outbox::{self, OutboxState},
+    },
+};
+
+/// From which states an end may be recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// Started under this epoch and not ended.
+    Sending(i64),
+    /// Not started (expiry, cancelling).
+    Pending,
+    /// Believed unsent or in doubt by a later owner: a late success is still a fact.
+    Doubted,
+}
+
+impl From {
+    fn condition(self) -> sea_orm::Condition {
+        let all = sea_orm::Condition::all();
+        match self {
+            Self::Sending(epoch) => {
+                all.add(outbox::Column::Epoch.eq(epoch)).add(Expr::cust("state = 'sending'"))
+            }
+            Self::Pending => all.add(Expr::cust("state = 'pending'")),
+            Self::Doubted => all.add(Expr::cust("state in ('pending', 'uncertain')")),
+        }
+    }
+}
+
+/// Ends sends; returns those that were in the expected state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end<C: ConnectionTrait>(
+    conn: &C,
+    ids: &[OutboxId],
+    from: From,
+    to: OutboxState,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Vec<OutboxId>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ended = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(to))
+        .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
+        .col_expr(outbox::Column::Reason, Expr::value(reason.map(str::to_owned)))
+        .col_expr(outbox::Column::DoneAt, Expr::value(now))
+        .filter(outbox::Column::Id.is_in(ids.iter().copied()))
+        .filter(from.condition())
+        .exec_with_returning(conn)
+        .await?;
+    Ok(ended.into_iter().map(|row| row.id).collect())
+}
+
+/// What changes when a started send goes back into its lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Return {
+    /// Counts a try.
+    pub attempt: bool,
+    /// Flags it as possibly arrived.
+    pub ambiguous: bool,
+    /// Adds this repair's bit.
+    pub repair: i32,
+    /// When it may go again.
+    pub not_before: Option<DateTime<Utc>>,
+}
+
+/// Puts a started send back at the head of its lane.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_back<C: ConnectionTrait>(
+    conn: &C,
+    id: OutboxId,
+    epoch: i64,
+    change: Return,
+) -> Result<bool, DbError> {
+    let result = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(OutboxState::Pending))
+        .col_expr(
+            outbox::Column::Attempts,
+            Expr::col(outbox::Column::Attempts).add(i32::from(change.attempt)),
+        )
+        .col_expr(
+            outbox::Column::Ambiguous,
+            Expr::col(outbox::Column::Ambiguous).add(i32::from(change.ambiguous)),
+        )
+        .col_expr(outbox::Column::Repairs, Expr::col(outbox::Column::Repairs).bit_or(change.repair))
+        .col_expr(outbox::Column::NotBefore, Expr::value(change.not_before))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(From::Sending(epoch).condition())
+        .exec(conn)
+        .await?;
+    Ok(result.rows_affected > 0)
+}
+
+/// A try that was not a plain success.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// A stable word: `rate_limited`, `answer_lost`, `refused`…
+    pub outcome: &'static str,
+    /// Telegram's error code.
+    pub code: Option<i32>,
+    /// Seconds.
+    pub retry_after: Option<i32>,
+    /// Telegram's words, without secrets.
+    pub error: Option<String>,
+    /// When it went out.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: DateTime<Utc>,
+}
+
+/// Records a try.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_attempt<C: ConnectionTrait>(conn: &C, id: OutboxId, trace: Trace) -> Result<(), DbError> {
+    let last: Option<Option<i32>> = attempt::Entity::find()
+        .select_only()
+        .column_as(attempt::Column::N.max(), "last")
+        .filter(attempt::Column::OutboxId.eq(id))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    let row = attempt::ActiveModel {
+        outbox_id: Set(id),
+        n: Set(last.flatten().unwrap_or(0) + 1),
+        outcome: Set(trace.outcome.to_owned()),
+        code: Set(trace.code),
+        retry_after: Set(trace.retry_after),
+        error: Set(trace.error),
+        started_at: Set(trace.started_at),
+        ended_at: Set(trace.ended_at),
+    };
+    attempt::Entity::insert(row).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// Records which message Telegram's messages are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn map_messages<C: ConnectionTrait>(
+    conn: &C,
+    rows: Vec<message_map::Model>,
+) -> Result<(), DbError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let key = [
+        message_map::Column::BotId,
+        message_map::Column::TelegramChatId,
+        message_map::Column::TelegramMessageId,
+    ];
+    let rows = rows.into_iter().map(sea_orm::IntoActiveModel::into_active_model);
+    message_map::Entity::insert_many(rows)
+        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+        .exec_without_returning(conn)
+        .await?;
+    Ok(())
+}
+
+/// Shows an end in the messages that the sends carried. Incoming messages stay `received`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_message_status<C: ConnectionTrait>(
+    conn: &C,
+    messages: &[MessageId],
+    status: MessageStatus,
+    failure: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    message::Entity::update_many()
+        .col_expr(message::Column::Status, Expr::value(status))
+        .col_expr(message::Column::Failure, Expr::value(failure.map(str::to_owned)))
+        .col_expr(message::Column::UpdatedAt, Expr::value(now))
+        .filter(message::Column::Id.is_in(messages.iter().copied()))
+        .filter(message::Column::Direction.eq(MessageDirection::Outgoing))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Remembers when the chats were last written to, for the next owner's budgets.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch_chats<C: ConnectionTrait>(
+    conn: &C,
+    chats: &[ChatId],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    if chats.is_empty() {
+        return Ok(());
+    }
+    chat::Entity::update_many()
+        .col_expr(chat::Column::LastSentAt, Expr::value(now))
+        .filter(chat::Column::Id.is_in(chats.iter().copied()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Nothing more to this chat until then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn block_chat<C: ConnectionTrait>(
+    conn: &C,
+    chat: ChatId,
+    until: DateTime<Utc>,
+) -> Result<(), DbError> {
+    chat::Entity::update_many()
+        .col_expr(chat::Column::BlockedUntil, Expr::value(until))
+        .filter(chat::Column::Id.eq(chat))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Nothing more by this bot until then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn block_bot<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+    until: DateTime<Utc>,
+) -> Result<(), DbError> {
+    bot::Entity::update_many()
+        .col_expr(bot::Column::BlockedUntil, Expr::value(until))
+        .filter(bot::Column::Id.eq(bot))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Telegram refuses the bot's token. Only if it is still the token that was refused.
+///
+/// # Errors
+/// When the database fails.
+pub async fn declare_bot_dead<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+    token_version: i64,
+) -> Result<bool, DbError> {
+    let result = bot::Entity::update_many()
+        .col_expr(bot::Column::State, Expr::value(BotState::Dead))
+        .filter(bot::Column::Id.eq(bot))
+        .filter(bot::Column::TokenVersion.eq(token_version))
+        .exec(conn)
+        .await?;
+    Ok(result.rows_affected > 0)
+}

@@ -1,0 +1,110 @@
+//! Users: accounts of the host application. Nobody signs up here; the first valid token makes the row.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    DbError, TenantId, UserId,
+    entities::{app_user, tenant},
+};
+
+/// The user whom a token names, in one read. Not by tenant id: a token knows its tenant by the slug only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_token<C: ConnectionTrait>(
+    conn: &C,
+    tenant_slug: &str,
+    external_id: &str,
+) -> Result<Option<app_user::Model>, DbError> {
+    let tenants = app_user::Entity::belongs_to(tenant::Entity)
+        .from(app_user::Column::TenantId)
+        .to(tenant::Column::Id)
+        .into();
+    app_user::Entity::find()
+        .join(JoinType::InnerJoin, tenants)
+        .filter(tenant::Column::Slug.eq(tenant_slug))
+        .filter(app_user::Column::ExternalId.eq(external_id))
+        .one(conn)
+        .await
+}
+
+/// The tenant's user with this id in the host application.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_external_id<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    external_id: &str,
+) -> Result<Option<app_user::Model>, DbError> {
+    app_user::Entity::find()
+        .filter(app_user::Column::TenantId.eq(tenant))
+        .filter(app_user::Column::ExternalId.eq(external_id))
+        .one(conn)
+        .await
+}
+
+/// The tenant's user by our id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: UserId,
+) -> Result<Option<app_user::Model>, DbError> {
+    app_user::Entity::find_by_id(id).filter(app_user::Column::TenantId.eq(tenant)).one(conn).await
+}
+
+/// The tenant's user, made if it is not there yet; one that is there keeps its name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ensure<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    external_id: &str,
+    name: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<app_user::Model, DbError> {
+    let new = app_user::ActiveModel {
+        id: Set(UserId::new(now)),
+        tenant_id: Set(tenant),
+        external_id: Set(external_id.to_owned()),
+        name: Set(name.map(str::to_owned)),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    app_user::Entity::insert(new)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(conn)
+        .await?;
+    let missing = || DbError::RecordNotFound("the user that was just made".to_owned());
+    by_external_id(conn, tenant, external_id).await?.ok_or_else(missing)
+}
+
+/// Stores what the user is called now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: UserId,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    app_user::Entity::update_many()
+        .col_expr(app_user::Column::Name, Expr::value(name))
+        .col_expr(app_user::Column::UpdatedAt, Expr::value(now))
+        .filter(app_user::Column::Id.eq(id))
+        .filter(app_user::Column::TenantId.eq(tenant))
+        .exec(conn)
+        .await?;
+    Ok(())
+}

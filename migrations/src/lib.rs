@@ -1,0 +1,30 @@
+//! The schema's history, oldest first. `store` runs it when a database is opened; `switchboard migrate` runs it alone.
+//!
+//! Migrations are appended and never edited once landed. Each is portable SQL: [`dialect::run`] replaces the few
+//! type names that SQLite and PostgreSQL spell differently. A failed migration leaves the database as it was.
+
+mod dialect;
+mod m0001_accounts;
+mod m0002_integrations;
+mod m0003_people;
+mod m0004_support;
+mod m0005_delivery;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
+
+/// Applies all migrations in order.
+pub struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_integrations::Migration),
+            Box::new(m0003_people::Migration),
+            Box::new(m0004_support::Migration),
+            Box::new(m0005_delivery::Migration),
+        ]
+    }
+}
