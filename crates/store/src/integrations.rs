@@ -196,9 +196,5 @@ pub async fn rename_chat<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails.
 pub async fn by_webhook_key<C: ConnectionTrait>(conn: &C, key: &str) -> Result<Option<Model>, DbError> {
-    Entity::find()
-        .filter(Column::WebhookKey.eq(key))
-        .filter(Column::DeletedAt.is_null())
-        .one(conn)
-        .await
+    Entity::find().filter(Column::WebhookKey.eq(key)).filter(Column::DeletedAt.is_null()).one(conn).await
 }

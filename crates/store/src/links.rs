@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
 };
 
 use crate::{
@@ -98,7 +100,8 @@ pub async fn end<C: ConnectionTrait>(
 }
 
 /// Locks an account's row until the transaction ends, so that what is counted for it is counted by one at a time.
-/// SQLite has one writer anyway.
+/// SQLite has one writer anyway. Not `FOR UPDATE`: that would also stop messages that name the account from being
+/// stored, and could deadlock with the transaction that stores one and wants the contact next.
 ///
 /// # Errors
 /// When the database fails.
@@ -109,7 +112,7 @@ pub async fn lock_account<C: ConnectionTrait>(
 ) -> Result<(), DbError> {
     app_user::Entity::find_by_id(user)
         .filter(app_user::Column::TenantId.eq(tenant))
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(conn)
         .await?;
     Ok(())

@@ -79,6 +79,8 @@ pub async fn is_coming<C: ConnectionTrait>(
         .from(lane::Entity)
         .and_where(lane::Column::BotId.eq(bot))
         .and_where(lane::Column::ChatId.eq(chat))
+        // A lane with something in flight is open, and few are.
+        .and_where(Expr::cust("open"))
         .take();
     let sending = outbox::Entity::find()
         .select_only()

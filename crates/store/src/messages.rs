@@ -24,7 +24,7 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, message: Model) -> Result<(), 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find<C: ConnectionTrait>(
+pub async fn by_id<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantId,
     id: MessageId,

@@ -80,8 +80,6 @@ pub struct Return {
     pub ambiguous: bool,
     /// Adds this repair's bit.
     pub repair: i32,
-    /// When it may go again.
-    pub not_before: Option<DateTime<Utc>>,
 }
 
 /// Puts a started send back at the head of its lane.
@@ -105,7 +103,6 @@ pub async fn put_back<C: ConnectionTrait>(
             Expr::col(outbox::Column::Ambiguous).add(i32::from(change.ambiguous)),
         )
         .col_expr(outbox::Column::Repairs, Expr::col(outbox::Column::Repairs).bit_or(change.repair))
-        .col_expr(outbox::Column::NotBefore, Expr::value(change.not_before))
         .filter(outbox::Column::Id.eq(id))
         .filter(From::Sending(epoch).condition())
         .exec(conn)

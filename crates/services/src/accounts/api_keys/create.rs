@@ -1,0 +1,106 @@
+//! Making a key. Its secret leaves here once and is stored nowhere.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
+use rand::RngCore;
+use secrecy::{ExposeSecret, SecretString};
+use switchboard_store::{ApiKeyId, UserId, api_keys, entities::api_key, users};
+
+use super::{HINT_LENGTH, NewApiKey, PREFIX, require_for_everybody, require_managing, spell};
+use crate::{
+    accounts::Accounts,
+    actor::{Actor, Scope},
+    error::{Error, Result},
+    sealing::digest,
+    work::Work,
+};
+
+/// The longest name of a key, in characters.
+const LONGEST_NAME: usize = 100;
+
+impl Accounts {
+    /// Makes a key; the secret is shown this once.
+    ///
+    /// # Errors
+    /// Without the scope `keys` (a site owner needs none, see the module), for scopes that the actor lacks, and for a user
+    /// who is not the actor's tenant's or, unless the actor is an admin or the operator, not the actor.
+    pub async fn create_api_key(
+        &self,
+        actor: &Actor,
+        new: NewApiKey,
+    ) -> Result<(api_key::Model, SecretString)> {
+        require_managing(actor)?;
+        let work = Work::begin(&self.core).await?;
+        let name = check_name(&new.name)?;
+        let scopes = check_scopes(actor, new.scopes, new.user)?;
+        check_end(new.expires_at, work.now)?;
+        check_user(&work, actor, new.user).await?;
+        let secret = random_secret();
+        let key = api_key::Model {
+            id: ApiKeyId::new(work.now),
+            tenant_id: actor.tenant,
+            user_id: new.user,
+            name,
+            hint: secret.expose_secret().chars().take(HINT_LENGTH).collect(),
+            secret_hash: digest(secret.expose_secret().as_bytes()),
+            scopes: spell(&scopes),
+            created_at: work.now,
+            expires_at: new.expires_at,
+            revoked_at: None,
+            last_used_at: None,
+        };
+        api_keys::insert(work.tx(), key.clone()).await?;
+        work.commit().await?;
+        Ok((key, secret))
+    }
+}
+
+fn random_secret() -> SecretString {
+    let mut bytes = zeroize::Zeroizing::new([0u8; 32]);
+    rand::rng().fill_bytes(bytes.as_mut());
+    SecretString::from(format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes.as_ref())))
+}
+
+fn check_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    let length = name.chars().count();
+    if length == 0 || length > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(Error::bad_input(format!("Give the key a name of 1 to {LONGEST_NAME} characters.")));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_scopes(actor: &Actor, mut scopes: Vec<Scope>, user: Option<UserId>) -> Result<Vec<Scope>> {
+    scopes.sort();
+    scopes.dedup();
+    if scopes.is_empty() {
+        return Err(Error::bad_input("Give the key at least one scope."));
+    }
+    if !scopes.iter().all(|scope| actor.may(*scope)) {
+        return Err(Error::Forbidden("A key can't be allowed more than you are."));
+    }
+    if scopes.contains(&Scope::Own) && user.is_none() {
+        return Err(Error::bad_input("The scope `own` needs a user as whom the key acts."));
+    }
+    Ok(scopes)
+}
+
+fn check_end(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
+    if expires_at.is_some_and(|ends| ends <= now) {
+        return Err(Error::bad_input("The key would have ended already."));
+    }
+    Ok(())
+}
+
+/// Acting as somebody else is for those who manage the whole tenant.
+async fn check_user(work: &Work, actor: &Actor, user: Option<UserId>) -> Result<()> {
+    let Some(user) = user else { return Ok(()) };
+    if actor.user.as_ref().is_some_and(|own| own.id == user) {
+        return Ok(());
+    }
+    require_for_everybody(actor)?;
+    match users::by_id(work.tx(), actor.tenant, user).await? {
+        Some(_) => Ok(()),
+        None => Err(Error::not_found("There is no such user.")),
+    }
+}

@@ -1,0 +1,58 @@
+//! Speaking as a bot: finds the bot's integration and opens its sealed token. Used by delivery, intake and integrations.
+
+use secrecy::SecretString;
+use switchboard_store::{BotId, IntegrationId, entities::integration, integrations, settlement};
+
+use crate::{
+    core::Core,
+    error::{Error, Result},
+    sealing::Sealed,
+    telegram::BotAccess,
+};
+
+/// What a token is bound to when it is sealed.
+#[must_use]
+pub fn sealed_for(integration: IntegrationId) -> String {
+    format!("integration/{integration}/bot_token")
+}
+
+/// What it takes to speak as the bot.
+///
+/// # Errors
+/// [`Error::NotFound`] when no live integration has it; an internal error when its token does not open.
+pub async fn access(core: &Core, bot: BotId) -> Result<BotAccess> {
+    let (integration, bot_row) = integrations::by_bot(core.db.reader(), bot)
+        .await?
+        .ok_or_else(|| Error::not_found("This bot is not connected."))?;
+    let token = open_token(core, &integration)?;
+    Ok(BotAccess {
+        bot,
+        api_root: core.settings.telegram_api_url.clone(),
+        token,
+        token_version: bot_row.token_version,
+    })
+}
+
+/// Opens an integration's token.
+///
+/// # Errors
+/// When it has none, or it does not open.
+pub fn open_token(core: &Core, integration: &integration::Model) -> Result<SecretString> {
+    let (Some(key_id), Some(nonce), Some(ciphertext)) =
+        (&integration.token_key_id, &integration.token_nonce, &integration.token_ciphertext)
+    else {
+        return Err(Error::not_found("This integration has no bot token."));
+    };
+    let sealed = Sealed { key_id: key_id.clone(), nonce: nonce.clone(), ciphertext: ciphertext.clone() };
+    core.keyring.open(&sealed, &sealed_for(integration.id))
+}
+
+/// Records that Telegram refuses the bot's token, if it is still that token. Its queue is kept; the roster follows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn declare_dead(core: &Core, bot: BotId, token_version: i64) -> Result<bool> {
+    let is_dead = settlement::declare_bot_dead(core.db.writer(), bot, token_version).await?;
+    core.wakes.roster.notify_one();
+    Ok(is_dead)
+}

@@ -1,0 +1,140 @@
+//! Accepting a send: the last thing that a business transaction does.
+//!
+//! The lane is opened first; its row lock makes the order of ids the order of commits within the lane. Accepted means
+//! committed: from then on the send ends as sent, failed, uncertain, expired or cancelled, and never in silence.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use switchboard_store::{
+    BotId, ChatId, ConversationId, MessageId, OutboxId, TenantId, entities::integration::DeliveryPolicy,
+    outbox,
+};
+use uuid::Uuid;
+
+use crate::{error::Result, work::Work};
+
+/// How urgent a send is. A lower class goes first; order is kept within a stream and class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// A connection test that somebody waits for.
+    Probe = -1,
+    /// A person's reply and interactive answers.
+    Answer = 0,
+    /// Notifications and relayed messages.
+    Notice = 1,
+    /// Broadcasts.
+    Broadcast = 2,
+}
+
+/// What a send keeps its order with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// A support thread.
+    Conversation(ConversationId),
+    /// Whatever belongs to the chat itself.
+    Chat,
+}
+
+impl Stream {
+    fn key(self) -> Uuid {
+        match self {
+            Self::Conversation(id) => id.0,
+            Self::Chat => Uuid::nil(),
+        }
+    }
+}
+
+/// Whom to tell in Telegram when a send ends undelivered: the notice answers this message in that chat, names the
+/// reason and carries a button to try again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureNotice {
+    /// The chat row of the agents' chat.
+    pub chat: ChatId,
+    /// The agent's message.
+    pub reply_to_message_id: i64,
+    /// `en` or `ru`.
+    pub language: String,
+}
+
+/// A send to accept.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// Who sends.
+    pub bot: BotId,
+    /// Where to.
+    pub chat: ChatId,
+    /// What it keeps its order with.
+    pub stream: Stream,
+    /// How urgent it is.
+    pub class: Class,
+    /// The Bot API method: `sendMessage`, `copyMessage`…
+    pub method: &'static str,
+    /// Its parameters, an object without `chat_id` (delivery adds it when it starts).
+    pub params: Value,
+    /// The message that this send carries: its status follows when it is outgoing, and Telegram's ids are mapped to it.
+    pub message: Option<MessageId>,
+    /// An earlier send in the same chat that this one answers: its Telegram id becomes `reply_parameters`.
+    pub reply_to: Option<OutboxId>,
+    /// What happens when the answer is lost.
+    pub policy: DeliveryPolicy,
+    /// When it is not worth sending any more.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Whom to tell when it cannot be delivered.
+    pub on_failure: Option<FailureNotice>,
+}
+
+impl Outgoing {
+    /// A send of class [`Class::Answer`] in the chat's own stream with the default policy; change fields as needed.
+    #[must_use]
+    pub fn new(bot: BotId, chat: ChatId, method: &'static str, params: Value) -> Self {
+        Self {
+            bot,
+            chat,
+            stream: Stream::Chat,
+            class: Class::Answer,
+            method,
+            params,
+            message: None,
+            reply_to: None,
+            policy: DeliveryPolicy::Resend,
+            expires_at: None,
+            on_failure: None,
+        }
+    }
+}
+
+/// Makes the send durable as part of `work`. Call it last, and for several lanes in the order of their keys.
+///
+/// # Errors
+/// Only when the database fails; the whole unit of work is then undone.
+pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result<OutboxId> {
+    let lane = outbox::open_lane(
+        work.tx(),
+        outgoing.bot,
+        outgoing.chat,
+        outgoing.stream.key(),
+        outgoing.class as i16,
+    )
+    .await?;
+    let on_failure = outgoing.on_failure.as_ref().map(serde_json::to_string).transpose();
+    let id = outbox::insert(
+        work.tx(),
+        outbox::NewOutbox {
+            tenant,
+            lane,
+            message: outgoing.message,
+            op: outgoing.method.to_owned(),
+            payload: outgoing.params.to_string(),
+            target: outgoing.reply_to,
+            policy: outgoing.policy,
+            on_failure: on_failure.map_err(|error| crate::Error::internal("failure notice", error))?,
+            expires_at: outgoing.expires_at,
+            replay_of: None,
+            now: work.now,
+        },
+    )
+    .await?;
+    work.wake_after_commit(outgoing.bot, lane);
+    Ok(id)
+}

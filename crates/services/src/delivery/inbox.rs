@@ -1,0 +1,166 @@
+//! Updates on their way in: stored before they are acknowledged, handled once, in order within a chat.
+//!
+//! A webhook call or a batch from `getUpdates` is committed first. The bot's owner then takes the oldest waiting row,
+//! handles it within one transaction that also marks it handled, and goes on. What fails three times is set aside with
+//! an alert in the log; the chat goes on.
+
+use chrono::Duration;
+use serde_json::value::RawValue;
+use subtle::ConstantTimeEq;
+use switchboard_store::{
+    entities::inbox::Model,
+    inbox::{self, NewUpdate},
+    integrations, ownership,
+};
+
+use super::{roster::OwnedBot, update_envelope};
+use crate::{
+    core::Core,
+    error::{Error, Result},
+    incoming::Incoming,
+    sealing::digest,
+    work::Work,
+};
+
+/// An update that cannot be handled this often is set aside.
+const MAX_TRIES: i32 = 3;
+
+/// Updates on their way in.
+#[derive(Clone, Debug)]
+pub struct Inbox {
+    core: Core,
+}
+
+impl Inbox {
+    /// The inbox over what all share.
+    #[must_use]
+    pub fn new(core: Core) -> Self {
+        Self { core }
+    }
+
+    /// `POST /webhook/{key}`: stores the update; once this returns, Telegram may forget it.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, the same for an unknown key and a missing or wrong secret; `BadInput` for what is no update;
+    /// an internal error when it could not be stored (Telegram will send it again).
+    pub async fn receive_webhook(&self, key: &str, secret: Option<&str>, body: &[u8]) -> Result<()> {
+        let found = integrations::by_webhook_key(self.core.db.reader(), key).await?;
+        let expected = found.as_ref().and_then(|integration| integration.webhook_secret_hash.clone());
+        // Compared even when there is nothing to compare with, so that both take the same time.
+        let matches = digest(secret.unwrap_or_default().as_bytes())
+            .ct_eq(&expected.clone().unwrap_or_else(|| vec![0; 32]));
+        let bot = found.and_then(|integration| integration.bot_id);
+        let (true, true, Some(bot)) = (bool::from(matches), expected.is_some() && secret.is_some(), bot)
+        else {
+            return Err(Error::Unauthenticated("Unknown webhook."));
+        };
+        let update = update_envelope::read(body)?;
+        let work = Work::begin(&self.core).await?;
+        inbox::insert(work.tx(), bot, vec![update], work.now).await?;
+        work.commit().await?;
+        self.core.wakes.inbox_bell(bot).notify_one();
+        Ok(())
+    }
+
+    /// Stores a batch from `getUpdates` and the next offset, in one transaction.
+    ///
+    /// # Errors
+    /// `Conflict` when the bot has another owner now; failures of ours.
+    pub async fn store_polled(&self, owned: &OwnedBot, updates: &[Box<RawValue>]) -> Result<()> {
+        let rows = updates
+            .iter()
+            .map(|raw| update_envelope::read(raw.get().as_bytes()))
+            .collect::<Result<Vec<NewUpdate>>>()?;
+        let Some(last) = rows.last().map(|update| update.update_id) else { return Ok(()) };
+        let work = Work::begin(&self.core).await?;
+        self.hold(&work, owned).await?;
+        inbox::insert(work.tx(), owned.bot, rows, work.now).await?;
+        // The batch's last id, even if it is lower than before: ids restart at random after an idle week.
+        ownership::set_next_offset(work.tx(), owned.bot, last + 1).await?;
+        work.commit().await?;
+        self.core.wakes.inbox_bell(owned.bot).notify_one();
+        Ok(())
+    }
+
+    /// The `offset` for the next `getUpdates`.
+    ///
+    /// # Errors
+    /// When the bot is gone or the database fails.
+    pub async fn next_offset(&self, owned: &OwnedBot) -> Result<i64> {
+        let found = integrations::by_bot(self.core.db.reader(), owned.bot).await?;
+        found.map(|(_, bot)| bot.next_offset).ok_or_else(|| Error::not_found("This bot is not connected."))
+    }
+
+    /// The oldest waiting updates.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting(&self, owned: &OwnedBot, limit: u64) -> Result<Vec<Model>> {
+        Ok(inbox::waiting(self.core.db.reader(), owned.bot, limit).await?)
+    }
+
+    /// Opens the transaction in which a waiting update is handled; `None` when it was handled already.
+    ///
+    /// # Errors
+    /// `Conflict` when the bot has another owner now; failures of ours.
+    pub async fn open(&self, owned: &OwnedBot, row: &Model) -> Result<Option<Incoming>> {
+        let work = Work::begin(&self.core).await?;
+        self.hold(&work, owned).await?;
+        let Some(row) = inbox::lock_waiting(work.tx(), row.id).await? else { return Ok(None) };
+        let Some((integration, _)) = integrations::by_bot(work.tx(), owned.bot).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Incoming {
+            work,
+            tenant: owned.tenant,
+            bot: owned.bot,
+            integration,
+            inbox: row.id,
+            received_at: row.received_at,
+            tries: row.tries,
+        }))
+    }
+
+    /// Marks the update handled and commits everything that was done for it.
+    ///
+    /// # Errors
+    /// When the commit fails: nothing was done then, and the update still waits.
+    pub async fn close(&self, incoming: Incoming) -> Result<()> {
+        inbox::mark_handled(incoming.work.tx(), incoming.inbox, incoming.work.now).await?;
+        incoming.work.commit().await
+    }
+
+    /// Leaves an update for a little later: what it refers to is not known yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn wait(&self, row: &Model) -> Result<()> {
+        let work = Work::begin(&self.core).await?;
+        inbox::postpone(work.tx(), row.id, work.now + Duration::milliseconds(100), false).await?;
+        work.commit().await
+    }
+
+    /// Counts a failed try; after the third the update is set aside and the chat goes on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn fail(&self, row: &Model, error: &Error) -> Result<()> {
+        let work = Work::begin(&self.core).await?;
+        if row.tries + 1 >= MAX_TRIES {
+            tracing::error!(bot = row.bot_id, update = row.update_id, %error, "update set aside");
+            inbox::set_aside(work.tx(), row.id, error.code(), work.now).await?;
+        } else {
+            tracing::warn!(bot = row.bot_id, update = row.update_id, %error, "update failed, will be tried again");
+            inbox::postpone(work.tx(), row.id, work.now + Duration::seconds(1), true).await?;
+        }
+        work.commit().await
+    }
+
+    async fn hold(&self, work: &Work, owned: &OwnedBot) -> Result<()> {
+        if ownership::hold(work.tx(), owned.owner, owned.bot, owned.epoch).await? {
+            Ok(())
+        } else {
+            Err(Error::Conflict("The bot has another owner.".to_owned()))
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Delivery: how what was accepted reaches Telegram, in order, within the limits, and with every doubt shown.
+//!
+//! Features call [`accept()`] at the end of their transaction. The bot's owner decides in memory what goes next, marks
+//! it started, sends, and records the end. The whole protocol is explained in ARCHITECTURE.md.
+
+pub mod accept;
+mod bucket;
+mod chat_budget;
+mod courier;
+mod ending;
+mod inbox;
+mod lane;
+mod owner;
+mod pauses;
+mod roster;
+mod scheduler;
+mod settings;
+mod step;
+mod takeover;
+#[cfg(test)]
+mod tests;
+mod update_envelope;
+mod verdict;
+mod worker;
+
+pub use accept::{Class, FailureNotice, Outgoing, Stream, accept};
+pub use inbox::Inbox;
+pub use roster::OwnedBot;
+pub use settings::{DeliverySettings, Limit};
+pub use switchboard_store::entities::inbox::Model as StoredUpdate;
+pub use worker::Delivery;

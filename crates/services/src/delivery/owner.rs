@@ -1,0 +1,321 @@
+//! The owner of one bot: a task that alone sends for it. It reads lanes and heads, asks the scheduler whose turn it is,
+//! marks starts and ends in one commit at a time, and hands started sends to the courier. Stopped, it finishes what is
+//! in flight. What it could not finish is settled by the next owner.
+
+use std::{sync::Arc, time::Duration};
+
+use switchboard_store::{dispatch, entities::outbox, integrations};
+use tokio::{
+    sync::{Semaphore, mpsc},
+    time::{Instant, sleep, sleep_until},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    courier::{Courier, Report},
+    ending::{Change, Ending},
+    lane::HEADS_PER_LANE,
+    pauses::{SUSPICIOUS_LOSSES, asked_wait, back_off, probe},
+    roster::OwnedBot,
+    scheduler::Scheduler,
+    settings::{DeliverySettings, Limit},
+    step::{Step, Written},
+    verdict::Verdict,
+};
+use crate::{
+    bots,
+    core::{Core, OutboxBell},
+    error::Result,
+    telegram::BotAccess,
+};
+
+/// Lanes held in memory when the owner starts; the net brings the others.
+const LANE_WINDOW: u64 = 10_000;
+/// Lanes whose heads are read by one query.
+const LANES_PER_READ: usize = 128;
+
+/// One bot's sending side.
+pub(super) struct Owner {
+    core: Core,
+    settings: Arc<DeliverySettings>,
+    owned: OwnedBot,
+    access: Arc<BotAccess>,
+    scheduler: Scheduler,
+    courier: Courier,
+    bell: Arc<OutboxBell>,
+    reports: mpsc::UnboundedReceiver<Report>,
+    probes: (mpsc::UnboundedSender<()>, mpsc::UnboundedReceiver<()>),
+    step: Step,
+    failures: u32,
+    losses: u32,
+    stop: CancellationToken,
+}
+
+impl Owner {
+    /// Reads what an owner must know before it sends.
+    ///
+    /// # Errors
+    /// When the bot has no token that opens, or the database fails.
+    pub(super) async fn new(
+        core: Core,
+        settings: Arc<DeliverySettings>,
+        permits: Arc<Semaphore>,
+        owned: OwnedBot,
+        stop: CancellationToken,
+    ) -> Result<Self> {
+        let access = Arc::new(bots::access(&core, owned.bot).await?);
+        let row = integrations::by_bot(core.db.reader(), owned.bot).await?.map(|(_, bot)| bot);
+        let now = Instant::now();
+        let own_rate = row.as_ref().and_then(|bot| bot.rate).and_then(|rate| u32::try_from(rate).ok());
+        let own_burst = row.as_ref().and_then(|bot| bot.burst).and_then(|burst| u32::try_from(burst).ok());
+        let limit = Limit {
+            limit: own_rate.unwrap_or(settings.bot.limit),
+            burst: own_burst.unwrap_or(settings.bot.burst),
+            window: settings.bot.window,
+        };
+        let mut scheduler = Scheduler::new(Arc::clone(&settings), limit, now);
+        let blocked = row.and_then(|bot| bot.blocked_until).map(|until| until - core.clock.now());
+        if let Some(wait) = blocked.and_then(|wait| wait.to_std().ok()) {
+            scheduler.block_bot(now + wait);
+        }
+        let (sender, reports) = mpsc::unbounded_channel();
+        let courier = Courier {
+            core: core.clone(),
+            access: Arc::clone(&access),
+            permits,
+            timeout: settings.call_timeout,
+            reports: sender,
+        };
+        let bell = core.wakes.outbox_bell(owned.bot);
+        let probes = mpsc::unbounded_channel();
+        let (failures, losses) = (0, 0);
+        let step = Step::default();
+        Ok(Self {
+            core,
+            settings,
+            owned,
+            access,
+            scheduler,
+            courier,
+            bell,
+            reports,
+            probes,
+            step,
+            failures,
+            losses,
+            stop,
+        })
+    }
+
+    /// Sends until it is stopped or the bot has another owner.
+    pub(super) async fn run(mut self) {
+        self.until_done(Self::load_open_lanes).await;
+        loop {
+            self.until_done(Self::feed_hungry).await;
+            if !self.stop.is_cancelled() {
+                let picks = self.scheduler.pick(Instant::now(), self.core.clock.now());
+                self.step.starts = picks.starts;
+                self.step.expired = picks.expired;
+                self.step.closing = self.scheduler.closing();
+            }
+            if !self.step.is_empty() {
+                self.carry_out().await;
+            } else if self.stop.is_cancelled() && self.scheduler.in_flight() == 0 {
+                return;
+            } else if !self.next_event().await {
+                tracing::warn!(
+                    bot = self.owned.bot,
+                    "stopped with sends in flight; the next owner settles them"
+                );
+                return;
+            }
+        }
+    }
+
+    /// Waits for something to do; `false` when a stop has waited long enough.
+    async fn next_event(&mut self) -> bool {
+        let stopping = self.stop.is_cancelled();
+        let look = self.scheduler.next_look(Instant::now()).filter(|_| !stopping);
+        let far = Instant::now() + Duration::from_secs(3600);
+        let patience = self.settings.drain_timeout;
+        tokio::select! {
+            Some(report) = self.reports.recv() => {
+                self.absorb(report);
+                while let Ok(report) = self.reports.try_recv() {
+                    self.absorb(report);
+                }
+            }
+            () = self.bell.rung(), if !stopping => self.until_done(Self::load_rung_lanes).await,
+            Some(()) = self.probes.1.recv() => {
+                self.losses = 0;
+                self.scheduler.set_paused(false);
+            }
+            () = sleep_until(look.unwrap_or(far)), if look.is_some() => {}
+            () = self.stop.cancelled(), if !stopping => {}
+            () = sleep(patience), if stopping => return false,
+        }
+        true
+    }
+
+    /// Takes a report in: what it means for the pace now, and what the next step must write.
+    fn absorb(&mut self, report: Report) {
+        let ending = Ending::of(report);
+        let now = Instant::now();
+        match &ending.verdict {
+            Verdict::Wait(seconds) => self.slow_down(&ending, *seconds, now),
+            Verdict::Unsent => {
+                self.failures += 1;
+                self.scheduler.set_careful(true);
+                self.scheduler.block_bot(now + back_off(self.failures));
+                tracing::warn!(bot = self.owned.bot, failures = self.failures, "Telegram cannot be reached");
+            }
+            Verdict::AnswerLost => {
+                self.losses += 1;
+                if self.losses == SUSPICIOUS_LOSSES {
+                    self.scheduler.set_paused(true);
+                    probe(self.core.clone(), Arc::clone(&self.access), self.probes.0.clone());
+                }
+            }
+            Verdict::BotDead => self.scheduler.set_paused(true),
+            Verdict::Migrated(to) => self.scheduler.chat_moved(ending.report.pick.chat, *to),
+            Verdict::Done | Verdict::Failed(_) | Verdict::Repair(..) => {}
+        }
+        if !matches!(ending.verdict, Verdict::Unsent | Verdict::AnswerLost) {
+            (self.failures, self.losses) = (0, 0);
+            self.scheduler.set_careful(false);
+        }
+        self.step.endings.push(ending);
+    }
+
+    fn slow_down(&mut self, ending: &Ending, seconds: u32, now: Instant) {
+        let wait = asked_wait(seconds);
+        let until = ending.report.ended_at + wait;
+        let chat = ending.report.pick.chat;
+        self.step.blocked_chats.push((chat, until));
+        if self.scheduler.block_chat(chat, now + wait, now) {
+            // A second chat was told to wait: it is the bot that is too fast.
+            self.scheduler.block_bot(now + wait);
+            self.step.blocked_bot = self.step.blocked_bot.max(Some(until));
+        }
+        tracing::warn!(bot = self.owned.bot, chat, seconds, "Telegram asks to wait");
+    }
+
+    /// Writes the step, again and again if the database is away: what happened must not be forgotten.
+    async fn carry_out(&mut self) {
+        let step = std::mem::take(&mut self.step);
+        let given_up = Instant::now() + self.settings.drain_timeout;
+        let mut failures = 0;
+        let written = loop {
+            match step.write(&self.core, &self.owned).await {
+                Ok(written) => break written,
+                Err(error) => {
+                    tracing::error!(bot = self.owned.bot, %error, source = ?std::error::Error::source(&error), "a step could not be written");
+                    if self.stop.is_cancelled() && Instant::now() > given_up {
+                        break Written { lost: true, ..Written::default() };
+                    }
+                    failures += 1;
+                    sleep(back_off(failures).min(Duration::from_secs(5))).await;
+                }
+            }
+        };
+        self.apply(step, &written).await;
+    }
+
+    async fn apply(&mut self, step: Step, written: &Written) {
+        for ending in &step.endings {
+            match ending.change {
+                Change::Back(_) => {
+                    let until = ending.pause.map(|pause| Instant::now() + pause);
+                    self.scheduler.returned(ending.report.pick.lane, until);
+                }
+                Change::Sent(_) | Change::Over(..) => self.scheduler.ended(ending.report.pick.lane),
+            }
+        }
+        self.scheduler.closed(&step.closing, &written.closed, Instant::now());
+        for pick in step.starts {
+            if written.started.contains(&pick.row.id) {
+                let reply_to = pick.row.target.and_then(|target| written.targets.get(&target).copied());
+                self.courier.dispatch(pick, reply_to);
+            } else {
+                self.scheduler.not_started(&pick);
+            }
+        }
+        if step.endings.iter().any(|ending| ending.verdict == Verdict::BotDead) {
+            self.declare_dead().await;
+        }
+        if written.lost {
+            tracing::warn!(bot = self.owned.bot, "the bot has another owner");
+            self.stop.cancel();
+        }
+    }
+
+    async fn declare_dead(&self) {
+        let version = self.access.token_version;
+        match bots::declare_dead(&self.core, self.owned.bot, version).await {
+            Ok(true) => {
+                tracing::error!(bot = self.owned.bot, "Telegram refuses the bot's token; its queue is kept")
+            }
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(bot = self.owned.bot, %error, "could not record that the bot is dead")
+            }
+        }
+    }
+
+    async fn load_open_lanes(&mut self) -> Result<()> {
+        let lanes = dispatch::open_lanes(self.core.db.reader(), self.owned.bot, LANE_WINDOW).await?;
+        self.add_lanes(&lanes).await
+    }
+
+    async fn load_rung_lanes(&mut self) -> Result<()> {
+        let rung = self.bell.take_lanes();
+        let unknown = self.scheduler.unknown(rung.iter().copied());
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        match dispatch::lanes(self.core.db.reader(), self.owned.bot, &unknown).await {
+            Ok(lanes) => self.add_lanes(&lanes).await,
+            Err(error) => {
+                self.bell.ring_again(rung);
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn add_lanes(&mut self, lanes: &[switchboard_store::entities::lane::Model]) -> Result<()> {
+        let mut chats: Vec<_> = lanes.iter().map(|lane| lane.chat_id).collect();
+        chats.sort_unstable();
+        chats.dedup();
+        let chats = dispatch::chats(self.core.db.reader(), self.owned.bot, &chats).await?;
+        self.scheduler.add(lanes, &chats, Instant::now(), self.core.clock.now());
+        Ok(())
+    }
+
+    async fn feed_hungry(&mut self) -> Result<()> {
+        loop {
+            let hungry = self.scheduler.hungry(LANES_PER_READ);
+            if hungry.is_empty() {
+                return Ok(());
+            }
+            let rows = dispatch::heads(self.core.db.reader(), &hungry, HEADS_PER_LANE).await?;
+            let mut rows: Vec<Arc<outbox::Model>> = rows.into_iter().map(Arc::new).collect();
+            for lane in hungry {
+                let rest = rows.split_off(rows.partition_point(|row| row.lane_id <= lane));
+                self.scheduler.feed(lane, std::mem::replace(&mut rows, rest));
+            }
+        }
+    }
+
+    /// Repeats a read until the database answers.
+    async fn until_done(&mut self, read: impl AsyncFn(&mut Self) -> Result<()>) {
+        let mut failures = 0;
+        while let Err(error) = read(self).await {
+            tracing::error!(bot = self.owned.bot, %error, "the outbox could not be read");
+            if self.stop.is_cancelled() {
+                return;
+            }
+            failures += 1;
+            sleep(back_off(failures).min(Duration::from_secs(5))).await;
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! What goes next, decided in memory: the most urgent class first, then the lane served longest ago, one message in
+//! flight a lane, budgets for each chat and for the bot. No input or output: the owner feeds it rows and asks for picks.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use switchboard_store::{
+    ChatId, LaneId,
+    entities::{chat, lane, outbox},
+};
+use tokio::time::Instant;
+
+use super::{
+    bucket::Bucket,
+    chat_budget::ChatBudget,
+    lane::{LaneState, Standing},
+    settings::{DeliverySettings, Limit},
+};
+
+/// A send whose turn it is.
+#[derive(Clone, Debug)]
+pub(super) struct Pick {
+    pub(super) lane: LaneId,
+    pub(super) chat: ChatId,
+    pub(super) telegram_chat_id: i64,
+    pub(super) row: Arc<outbox::Model>,
+}
+
+/// The result of a look at the lanes.
+#[derive(Debug, Default)]
+pub(super) struct Picks {
+    /// To be started.
+    pub(super) starts: Vec<Pick>,
+    /// Whose time ran out while they waited.
+    pub(super) expired: Vec<Pick>,
+}
+
+/// The lanes and budgets of one bot.
+#[derive(Debug)]
+pub(super) struct Scheduler {
+    settings: Arc<DeliverySettings>,
+    bot: Bucket,
+    bot_blocked_until: Option<Instant>,
+    lanes: HashMap<LaneId, LaneState>,
+    chats: HashMap<ChatId, ChatBudget>,
+    hungry: BTreeSet<LaneId>,
+    ready: BTreeSet<(i16, u64, LaneId)>,
+    later: BTreeSet<(Instant, LaneId)>,
+    closing: BTreeSet<LaneId>,
+    round: u64,
+    in_flight: usize,
+    capacity: usize,
+    /// While the network or Telegram is in trouble: one call at a time.
+    careful: bool,
+    /// Nothing goes out until further notice.
+    paused: bool,
+}
+
+impl Scheduler {
+    /// A new owner's scheduler: the bot's budget is empty, because nobody knows what the last owner just sent.
+    pub(super) fn new(settings: Arc<DeliverySettings>, bot_limit: Limit, now: Instant) -> Self {
+        Self {
+            bot: Bucket::emptied(bot_limit, now, Duration::ZERO),
+            capacity: usize::try_from(bot_limit.limit.saturating_mul(2)).unwrap_or(usize::MAX).max(1),
+            settings,
+            bot_blocked_until: None,
+            lanes: HashMap::new(),
+            chats: HashMap::new(),
+            hungry: BTreeSet::new(),
+            ready: BTreeSet::new(),
+            later: BTreeSet::new(),
+            closing: BTreeSet::new(),
+            round: 0,
+            in_flight: 0,
+            careful: false,
+            paused: false,
+        }
+    }
+
+    /// Which of these lanes are new here; the known ones are looked at again.
+    pub(super) fn unknown(&mut self, lanes: impl IntoIterator<Item = LaneId>) -> Vec<LaneId> {
+        lanes.into_iter().filter(|id| !self.look_again(*id)).collect()
+    }
+
+    fn look_again(&mut self, id: LaneId) -> bool {
+        let Some(lane) = self.lanes.get_mut(&id) else { return false };
+        lane.more = true;
+        if lane.standing == Standing::Closing {
+            self.place(id, Standing::Hungry);
+        }
+        true
+    }
+
+    /// Adds lanes with the chats that they write to.
+    pub(super) fn add(
+        &mut self,
+        lanes: &[lane::Model],
+        chats: &[chat::Model],
+        now: Instant,
+        wall: DateTime<Utc>,
+    ) {
+        for chat in chats {
+            let settings = Arc::clone(&self.settings);
+            self.chats.entry(chat.id).or_insert_with(|| ChatBudget::new(chat, &settings, now, wall));
+        }
+        for lane in lanes {
+            if self.chats.contains_key(&lane.chat_id) && !self.lanes.contains_key(&lane.id) {
+                self.lanes.insert(lane.id, LaneState::new(lane));
+                self.hungry.insert(lane.id);
+            }
+        }
+    }
+
+    /// Lanes whose next rows must be read, some at a time.
+    pub(super) fn hungry(&self, at_most: usize) -> Vec<LaneId> {
+        self.hungry.iter().copied().take(at_most).collect()
+    }
+
+    /// Takes over the rows that were read for a lane; none: it is to be closed.
+    pub(super) fn feed(&mut self, id: LaneId, rows: Vec<Arc<outbox::Model>>) {
+        let Some(lane) = self.lanes.get_mut(&id) else { return };
+        let is_empty = rows.is_empty();
+        lane.feed(rows);
+        if is_empty {
+            self.place(id, Standing::Closing);
+        } else {
+            self.queue(id);
+        }
+    }
+
+    /// Whose turn it is now. What it returns counts as in flight, and its budget as spent.
+    pub(super) fn pick(&mut self, now: Instant, wall: DateTime<Utc>) -> Picks {
+        let mut picks = Picks::default();
+        self.wake_due(now);
+        if self.paused {
+            return picks;
+        }
+        while let Some(&(_, _, id)) = self.ready.first() {
+            let limit = if self.careful { 1 } else { self.capacity };
+            if self.in_flight >= limit || self.bot_slot(now) > now {
+                break;
+            }
+            self.consider(id, now, wall, &mut picks);
+        }
+        picks
+    }
+
+    fn consider(&mut self, id: LaneId, now: Instant, wall: DateTime<Utc>, picks: &mut Picks) {
+        let Some(lane) = self.lanes.get_mut(&id) else { return };
+        let (Some(row), Some(chat)) = (lane.heads.front().cloned(), self.chats.get_mut(&lane.chat)) else {
+            self.place(id, Standing::Hungry);
+            return;
+        };
+        let pick = Pick { lane: id, chat: lane.chat, telegram_chat_id: chat.telegram_chat_id, row };
+        if pick.row.expires_at.is_some_and(|expiry| expiry <= wall) {
+            lane.heads.pop_front();
+            picks.expired.push(pick);
+            self.settle(id);
+            return;
+        }
+        let not_before =
+            pick.row.not_before.and_then(|time| (time - wall).to_std().ok()).map(|wait| now + wait);
+        let slot = [Some(chat.next_slot(now)), lane.held_until, not_before].into_iter().flatten().max().unwrap_or(now);
+        if slot > now {
+            self.place(id, Standing::Later(slot));
+            return;
+        }
+        lane.heads.pop_front();
+        chat.bucket.spend(now);
+        self.bot.spend(now);
+        self.in_flight += 1;
+        self.place(id, Standing::InFlight);
+        picks.starts.push(pick);
+    }
+
+    /// When to look again if nothing else happens.
+    pub(super) fn next_look(&self, now: Instant) -> Option<Instant> {
+        let lane = if self.ready.is_empty() { self.later.first().map(|(at, _)| *at) } else { Some(now) };
+        let limit = if self.careful { 1 } else { self.capacity };
+        if self.paused || self.in_flight >= limit {
+            return None;
+        }
+        lane.map(|at| at.max(self.bot_slot(now)))
+    }
+
+    /// The send in flight of this lane ended, one way or the other.
+    pub(super) fn ended(&mut self, id: LaneId) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.settle(id);
+    }
+
+    /// The send in flight of this lane goes back to its head, to be read again with what has changed in it.
+    /// Nothing of the lane goes before `until`.
+    pub(super) fn returned(&mut self, id: LaneId, until: Option<Instant>) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if let Some(lane) = self.lanes.get_mut(&id) {
+            lane.heads.clear();
+            lane.held_until = until;
+            self.place(id, Standing::Hungry);
+        }
+    }
+
+    /// Lanes to close if the database agrees.
+    pub(super) fn closing(&self) -> Vec<LaneId> {
+        self.closing.iter().copied().collect()
+    }
+
+    /// What became of the lanes to close: those that were not closed have rows again.
+    pub(super) fn closed(&mut self, asked: &[LaneId], closed: &[LaneId], now: Instant) {
+        for &id in asked {
+            if !self.closing.contains(&id) {
+                continue;
+            }
+            if closed.contains(&id) {
+                self.closing.remove(&id);
+                self.lanes.remove(&id);
+            } else {
+                self.place(id, Standing::Hungry);
+            }
+        }
+        if self.lanes.is_empty() {
+            self.chats.retain(|_, chat| !chat.is_idle(now));
+        }
+    }
+
+    /// Nothing to this chat until then. Returns whether another chat is blocked at the same time.
+    pub(super) fn block_chat(&mut self, id: ChatId, until: Instant, now: Instant) -> bool {
+        let others = self
+            .chats
+            .iter()
+            .any(|(other, chat)| *other != id && chat.blocked_until.is_some_and(|at| at > now));
+        if let Some(chat) = self.chats.get_mut(&id) {
+            chat.blocked_until = chat.blocked_until.max(Some(until));
+        }
+        others
+    }
+
+    /// Nothing at all until then.
+    pub(super) fn block_bot(&mut self, until: Instant) {
+        self.bot_blocked_until = self.bot_blocked_until.max(Some(until));
+    }
+
+    /// One call at a time, or as many as the budget allows.
+    pub(super) fn set_careful(&mut self, careful: bool) {
+        self.careful = careful;
+    }
+
+    /// Nothing goes out, or everything again.
+    pub(super) fn set_paused(&mut self, paused: bool) {
+        self.paused = paused;
+    }
+
+    /// The chat has another id at Telegram now.
+    pub(super) fn chat_moved(&mut self, id: ChatId, telegram_chat_id: i64) {
+        if let Some(chat) = self.chats.get_mut(&id) {
+            chat.telegram_chat_id = telegram_chat_id;
+        }
+    }
+
+    /// Sends on the way.
+    pub(super) fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    fn bot_slot(&self, now: Instant) -> Instant {
+        self.bot.next_slot(now).max(self.bot_blocked_until.unwrap_or(now))
+    }
+
+    fn wake_due(&mut self, now: Instant) {
+        while let Some(&(at, id)) = self.later.first() {
+            if at > now {
+                break;
+            }
+            self.queue(id);
+        }
+    }
+
+    fn settle(&mut self, id: LaneId) {
+        let Some(lane) = self.lanes.get(&id) else { return };
+        match (lane.heads.is_empty(), lane.more) {
+            (false, _) => self.queue(id),
+            (true, true) => self.place(id, Standing::Hungry),
+            (true, false) => self.place(id, Standing::Closing),
+        }
+    }
+
+    fn queue(&mut self, id: LaneId) {
+        self.round += 1;
+        self.place(id, Standing::Ready(self.round));
+    }
+
+    fn place(&mut self, id: LaneId, standing: Standing) {
+        let Some(lane) = self.lanes.get_mut(&id) else { return };
+        match lane.standing {
+            Standing::Hungry => self.hungry.remove(&id),
+            Standing::Ready(round) => self.ready.remove(&(lane.class, round, id)),
+            Standing::Later(at) => self.later.remove(&(at, id)),
+            Standing::Closing => self.closing.remove(&id),
+            Standing::InFlight => true,
+        };
+        match standing {
+            Standing::Hungry => self.hungry.insert(id),
+            Standing::Ready(round) => self.ready.insert((lane.class, round, id)),
+            Standing::Later(at) => self.later.insert((at, id)),
+            Standing::Closing => self.closing.insert(id),
+            Standing::InFlight => true,
+        };
+        lane.standing = standing;
+    }
+
+    /// A picked send could not be started (cancelled meanwhile, or another owner has the bot).
+    pub(super) fn not_started(&mut self, pick: &Pick) {
+        self.returned(pick.lane, None);
+    }
+}

@@ -1,0 +1,242 @@
+//! This process as a worker: it shows that it lives, watches its peers, takes bots that nobody alive owns, and runs an
+//! owner for each. A peer is dead when its beat stood still for long enough by *our* monotonic clock; wall clocks
+//! decide nothing. On SQLite a lock file admits one server, so every other worker there is dead.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use switchboard_store::{BotId, DbKind, WorkerId, ownership};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+    time::{Instant, MissedTickBehavior, interval, timeout},
+};
+use tokio_util::sync::CancellationToken;
+
+use super::{owner::Owner, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends};
+use crate::{core::Core, error::Result, work::Work};
+
+/// Open lanes that one look of the net brings.
+const NET_SIZE: u64 = 10_000;
+
+/// The sending side of the process.
+#[derive(Debug)]
+pub struct Delivery {
+    core: Core,
+    settings: Arc<DeliverySettings>,
+    roster: watch::Sender<Arc<[OwnedBot]>>,
+}
+
+struct Running {
+    owned: OwnedBot,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+struct Worker<'a> {
+    delivery: &'a Delivery,
+    id: WorkerId,
+    permits: Arc<Semaphore>,
+    running: HashMap<BotId, Running>,
+    peers: HashMap<WorkerId, (i64, Instant)>,
+}
+
+impl Delivery {
+    /// Delivery over what all share.
+    #[must_use]
+    pub fn new(core: Core, settings: DeliverySettings) -> Self {
+        let empty: Arc<[OwnedBot]> = Arc::from(Vec::new());
+        Self { core, settings: Arc::new(settings), roster: watch::Sender::new(empty) }
+    }
+
+    /// The bots that this process owns, as they change.
+    #[must_use]
+    pub fn roster(&self) -> watch::Receiver<Arc<[OwnedBot]>> {
+        self.roster.subscribe()
+    }
+
+    /// Runs until `shutdown`; then finishes what is in flight and gives the bots back.
+    pub async fn run(&self, shutdown: CancellationToken) {
+        let id = WorkerId::new(self.core.clock.now());
+        let permits = Arc::new(Semaphore::new(self.settings.http_permits.max(1)));
+        let mut worker =
+            Worker { delivery: self, id, permits, running: HashMap::new(), peers: HashMap::new() };
+        worker.run(&shutdown).await;
+        worker.leave().await;
+    }
+}
+
+impl Worker<'_> {
+    async fn run(&mut self, shutdown: &CancellationToken) {
+        let settings = Arc::clone(&self.delivery.settings);
+        let mut beats = interval(settings.beat_every);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let is_alone = self.delivery.core.db.kind() == DbKind::Sqlite;
+        // With one process every acceptance rings its bell; the net is there for faults only.
+        let mut net = interval(if is_alone { settings.net_every * 20 } else { settings.net_every });
+        net.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut registered = false;
+        while !shutdown.is_cancelled() {
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                _ = beats.tick() => {}
+                () = self.delivery.core.wakes.roster.notified() => {}
+                _ = net.tick(), if registered => {
+                    self.cast_net().await;
+                    continue;
+                }
+            }
+            match self.round(&mut registered).await {
+                Ok(()) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the worker's round failed");
+                    // After a fault nobody's silence counts: the clock on every peer starts again.
+                    self.peers.clear();
+                }
+            }
+        }
+    }
+
+    async fn round(&mut self, registered: &mut bool) -> Result<()> {
+        let core = &self.delivery.core;
+        if !*registered {
+            ownership::register(core.db.writer(), self.id, core.clock.now()).await?;
+            *registered = true;
+        } else if !ownership::beat(core.db.writer(), self.id).await? {
+            tracing::error!("this worker was declared gone; it starts anew");
+            self.stop_all().await;
+            self.id = WorkerId::new(core.clock.now());
+            ownership::register(core.db.writer(), self.id, core.clock.now()).await?;
+        }
+        self.watch_peers().await?;
+        self.take_bots().await?;
+        self.follow_roster().await
+    }
+
+    async fn watch_peers(&mut self) -> Result<()> {
+        let core = &self.delivery.core;
+        let now = Instant::now();
+        let patience = match core.db.kind() {
+            DbKind::Sqlite => Duration::ZERO,
+            DbKind::Postgres => self.delivery.settings.dead_after,
+        };
+        let live = ownership::live_workers(core.db.reader()).await?;
+        self.peers.retain(|id, _| live.iter().any(|worker| worker.id == *id));
+        for peer in live.into_iter().filter(|worker| worker.id != self.id) {
+            let (beat, since) = *self.peers.entry(peer.id).or_insert((peer.beat, now));
+            if beat != peer.beat {
+                self.peers.insert(peer.id, (peer.beat, now));
+            } else if now - since >= patience
+                && ownership::declare_gone(core.db.writer(), peer.id, beat).await?
+            {
+                tracing::warn!(worker = %peer.id, "a worker is gone; its bots are taken over");
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_bots(&mut self) -> Result<()> {
+        let core = &self.delivery.core;
+        let workers = u64::try_from(self.peers.len()).unwrap_or(0) + 1;
+        let owned = u64::try_from(ownership::owned(core.db.reader(), self.id).await?.len()).unwrap_or(0);
+        let share = ownership::active_bots(core.db.reader()).await?.div_ceil(workers);
+        let room = share.saturating_sub(owned);
+        if room == 0 {
+            return Ok(());
+        }
+        let work = Work::begin(core).await?;
+        let taken = ownership::take(work.tx(), self.id, room).await?;
+        for bot in &taken {
+            settle_left_sends(&work, bot.id, bot.epoch).await?;
+        }
+        ownership::forget_gone(work.tx()).await?;
+        work.commit().await
+    }
+
+    /// Starts owners of bots that are new here, stops those of bots that left or changed, publishes the roster.
+    async fn follow_roster(&mut self) -> Result<()> {
+        let core = &self.delivery.core;
+        let working = ownership::working(core.db.reader(), self.id).await?;
+        let roster: Vec<OwnedBot> = working
+            .iter()
+            .map(|(bot, integration)| OwnedBot {
+                bot: bot.id,
+                tenant: bot.tenant_id,
+                owner: self.id,
+                epoch: bot.epoch,
+                token_version: bot.token_version,
+                polled: integration.webhook_url.is_none(),
+            })
+            .collect();
+        let is_current = |running: &Running| {
+            // A task that ended by itself lost its bot or could not start: it is tried again.
+            !running.task.is_finished() && roster.iter().any(|owned| owned.sends_like(&running.owned))
+        };
+        let stale: Vec<BotId> =
+            self.running.iter().filter(|(_, running)| !is_current(running)).map(|(bot, _)| *bot).collect();
+        for bot in stale {
+            self.stop(bot).await;
+        }
+        for owned in &roster {
+            if !self.running.contains_key(&owned.bot) {
+                let running = self.start(*owned);
+                self.running.insert(owned.bot, running);
+            }
+        }
+        let roster: Arc<[OwnedBot]> = roster.into();
+        self.delivery.roster.send_if_modified(|current| {
+            let changed = *current != roster;
+            *current = roster;
+            changed
+        });
+        Ok(())
+    }
+
+    fn start(&self, owned: OwnedBot) -> Running {
+        let stop = CancellationToken::new();
+        let (core, settings) = (self.delivery.core.clone(), Arc::clone(&self.delivery.settings));
+        let (permits, stopped) = (Arc::clone(&self.permits), stop.clone());
+        let task = tokio::spawn(async move {
+            match Owner::new(core, settings, permits, owned, stopped).await {
+                Ok(owner) => owner.run().await,
+                Err(error) => tracing::error!(bot = owned.bot, %error, "the bot cannot send"),
+            }
+        });
+        Running { owned, stop, task }
+    }
+
+    async fn stop(&mut self, bot: BotId) {
+        if let Some(running) = self.running.remove(&bot) {
+            running.stop.cancel();
+            let patience = self.delivery.settings.drain_timeout + Duration::from_secs(5);
+            if timeout(patience, running.task).await.is_err() {
+                tracing::error!(bot, "an owner did not stop in time");
+            }
+        }
+    }
+
+    async fn stop_all(&mut self) {
+        for running in self.running.values() {
+            running.stop.cancel();
+        }
+        for bot in self.running.keys().copied().collect::<Vec<_>>() {
+            self.stop(bot).await;
+        }
+    }
+
+    async fn cast_net(&self) {
+        match ownership::open_lanes(self.delivery.core.db.reader(), self.id, NET_SIZE).await {
+            Ok(lanes) => self.delivery.core.wakes.wake(lanes),
+            Err(error) => tracing::error!(%error, "open lanes could not be read"),
+        }
+    }
+
+    /// Finishes and gives everything back.
+    async fn leave(&mut self) {
+        self.delivery.roster.send_replace(Arc::from(Vec::new()));
+        let bots: Vec<BotId> = self.running.keys().copied().collect();
+        self.stop_all().await;
+        if let Err(error) = ownership::leave(self.delivery.core.db.writer(), self.id, &bots).await {
+            tracing::error!(%error, "the bots could not be given back; they will be taken over");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What can go wrong, told apart from how it travels. Each face maps this enum once.
+//!
+//! The public text is for the caller; sources are for the log and never leave the process.
+
+use std::time::Duration;
+
+use switchboard_store::DbError;
+
+/// The result of a service method.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal or a failure. `Display` is for logs; callers see [`Error::public_text`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No token, or one that is not believed.
+    #[error("unauthenticated: {0}")]
+    Unauthenticated(&'static str),
+    /// Believed, but not allowed.
+    #[error("forbidden: {0}")]
+    Forbidden(&'static str),
+    /// Missing, or another tenant's: the two can't be told apart.
+    #[error("not found: {0}")]
+    NotFound(String),
+    /// The request itself is at fault; the text says what to change.
+    #[error("bad input: {0}")]
+    BadInput(String),
+    /// Too often; `retry_after` says when again.
+    #[error("rate limited for {retry_after:?}")]
+    RateLimited {
+        /// When the same call may succeed.
+        retry_after: Duration,
+    },
+    /// The state of things forbids it now.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    /// Ours. The text is logged where it is handled and is shown to nobody.
+    #[error("internal: {context}")]
+    Internal {
+        /// What was being done.
+        context: &'static str,
+        /// What failed beneath.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+}
+
+impl Error {
+    /// A failure of ours with its cause.
+    pub fn internal(
+        context: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Internal { context, source: Some(source.into()) }
+    }
+
+    /// A failure of ours that has no cause beneath it.
+    #[must_use]
+    pub fn broken(context: &'static str) -> Self {
+        Self::Internal { context, source: None }
+    }
+
+    /// A request that must be changed, with a sentence that says how.
+    pub fn bad_input(text: impl Into<String>) -> Self {
+        Self::BadInput(text.into())
+    }
+
+    /// Something that is not there, with a plain sentence.
+    pub fn not_found(text: impl Into<String>) -> Self {
+        Self::NotFound(text.into())
+    }
+
+    /// The stable code that clients branch on.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated(_) => "UNAUTHENTICATED",
+            Self::Forbidden(_) => "FORBIDDEN",
+            Self::NotFound(_) => "NOT_FOUND",
+            Self::BadInput(_) => "BAD_USER_INPUT",
+            Self::RateLimited { .. } => "RATE_LIMITED",
+            Self::Conflict(_) => "CONFLICT",
+            Self::Internal { .. } => "INTERNAL",
+        }
+    }
+
+    /// The sentence for the caller. Nothing of the database or of Telegram is in it.
+    #[must_use]
+    pub fn public_text(&self) -> String {
+        match self {
+            Self::Unauthenticated(text) | Self::Forbidden(text) => (*text).to_owned(),
+            Self::NotFound(text) | Self::BadInput(text) | Self::Conflict(text) => text.clone(),
+            Self::RateLimited { retry_after } => {
+                format!("Too many requests. Try again in {} seconds.", retry_after.as_secs().max(1))
+            }
+            Self::Internal { .. } => "Something went wrong on our side. It has been logged.".to_owned(),
+        }
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(source: DbError) -> Self {
+        Self::internal("database", source)
+    }
+}

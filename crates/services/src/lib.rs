@@ -1,0 +1,52 @@
+//! All rules. One folder a feature, `delivery` beneath them; the faces (GraphQL, REST, bot) call one method each.
+//!
+//! Every method takes the actor first: an [`Actor`] for calls, an [`Incoming`] for updates. Authorization is here,
+//! tenancy is in the queries of the store.
+
+pub mod accounts;
+pub mod actor;
+pub mod bots;
+pub mod clock;
+pub mod core;
+pub mod delivery;
+pub mod error;
+pub mod incoming;
+pub mod integrations;
+pub mod linking;
+pub mod message_text;
+pub mod notifications;
+pub mod people;
+pub mod sealing;
+pub mod support;
+pub mod telegram;
+pub mod texts;
+pub mod work;
+
+pub use actor::{ActingUser, Actor, Credential, Role, Scope};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use core::{Core, Settings, Wakes};
+pub use error::{Error, Result};
+pub use incoming::{Handling, Incoming};
+/// What a message is marked with; faces map them.
+pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};
+/// The ids that faces pass through.
+pub use switchboard_store::{
+    ApiKeyId, BotId, ChatId, ContactId, ConversationId, InboxId, IntegrationId, LinkId, MessageId, OutboxId,
+    TenantId, UnitId, UserId,
+};
+pub use work::Work;
+
+/// The features, wired by the server and shared by the faces.
+#[derive(Debug)]
+pub struct Services {
+    /// Tokens, keys, users.
+    pub accounts: accounts::Accounts,
+    /// Linking a user to a chat.
+    pub linking: linking::Linking,
+    /// Messages from the application to its users.
+    pub notifications: notifications::Notifications,
+    /// Conversations between people and agents.
+    pub support: support::Support,
+    /// Bots and their settings.
+    pub integrations: integrations::Integrations,
+}

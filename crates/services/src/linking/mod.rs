@@ -1,0 +1,65 @@
+//! Linking a user of the application to a Telegram chat.
+//!
+//! The person presses /start (`start`) and the bot shows a code; the application calls `register` with username and
+//! code, and the two are tied (`tie`). Codes are kept as keyed hashes (`code`), tries at them are counted in the
+//! database (`attempts`), and refusals take the same time whatever is behind them (`pace`). Whatever is said in a chat
+//! goes through `letter`.
+
+use crate::core::Core;
+
+mod account;
+mod attempts;
+mod code;
+mod commands;
+mod info;
+mod letter;
+mod pace;
+mod register;
+mod request;
+mod start;
+mod tie;
+mod unlink;
+
+#[cfg(test)]
+mod tests;
+
+/// Codes, links, and the bot's own commands.
+#[derive(Debug)]
+pub struct Linking {
+    core: Core,
+}
+
+/// What `registerTelegram` is called with.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// With or without `@`, any case.
+    pub username: String,
+    /// The six digits from the bot; without them the bot sends some.
+    pub verification_code: Option<String>,
+}
+
+/// What `registerTelegram` answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegistrationResult {
+    /// Whether the account is linked now.
+    pub success: bool,
+    /// A sentence for a person.
+    pub message: String,
+}
+
+/// The caller's linked chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TelegramInfo {
+    /// As Telegram last reported it, without `@`.
+    pub username: Option<String>,
+    /// Telegram's chat id.
+    pub chat_id: i64,
+}
+
+impl Linking {
+    /// The feature over what all share.
+    #[must_use]
+    pub fn new(core: Core) -> Self {
+        Self { core }
+    }
+}

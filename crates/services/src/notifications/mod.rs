@@ -1,0 +1,53 @@
+//! Messages from the application to its users.
+//!
+//! `send` stores the message and its send in one transaction: accepted means committed. `probe` tests a connection and
+//! waits for Telegram's answer.
+
+use crate::{
+    core::Core,
+    error::{Error, Result},
+};
+
+mod probe;
+mod send;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+/// Notifications and the connection test.
+#[derive(Debug)]
+pub struct Notifications {
+    core: Core,
+}
+
+/// Whom a notification is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// The user's id in the host application.
+    User(String),
+    /// A Telegram username, with or without `@`, any case.
+    Username(String),
+}
+
+impl Recipient {
+    /// The one recipient that was named, by user id or by username.
+    ///
+    /// # Errors
+    /// `BadInput` for none or both.
+    pub fn choose(user_id: Option<String>, username: Option<String>) -> Result<Self> {
+        match (user_id, username) {
+            (Some(user_id), None) => Ok(Self::User(user_id)),
+            (None, Some(username)) => Ok(Self::Username(username)),
+            _ => Err(Error::bad_input("Give exactly one of userId and username.")),
+        }
+    }
+}
+
+impl Notifications {
+    /// The feature over what all share.
+    #[must_use]
+    pub fn new(core: Core) -> Self {
+        Self { core }
+    }
+}

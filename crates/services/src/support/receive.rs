@@ -1,0 +1,151 @@
+//! A person wrote to the bot. The message is stored for the user who is linked now, and relayed in the stream of its
+//! conversation; without a support chat it is only stored. The person is not told: no news means that it went through.
+
+use switchboard_store::{
+    BotId, ChatId, MessageId, TenantId,
+    chats::{self, SeenChat},
+    conversations,
+    entities::{
+        chat::ChatKind,
+        message::{self, MessageDirection, MessageStatus},
+        message_map as map_row,
+    },
+    message_map, messages,
+};
+
+use super::{
+    ReceivedMessage, Support,
+    content::Content,
+    header,
+    relay::{self, Call, Original, Relay},
+};
+use crate::{
+    delivery::{Class, Outgoing, Stream, accept},
+    error::Result,
+    incoming::Incoming,
+    people::{self, Met, Person, TelegramChat},
+};
+
+impl Support {
+    /// A person wrote to the bot in their private chat: stored, then relayed to the support chat if there is one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn receive(
+        &self,
+        incoming: &Incoming,
+        chat: &TelegramChat,
+        person: &Person,
+        message: ReceivedMessage,
+    ) -> Result<()> {
+        let (tx, now, tenant) = (incoming.work.tx(), incoming.work.now, incoming.tenant);
+        let met = people::meet(incoming, chat, person).await?;
+        let conversation =
+            conversations::open(tx, tenant, incoming.integration.id, met.contact.id, now).await?;
+        let content = Content::of(&message.raw);
+        let id = MessageId::new(now);
+        let row = message::Model {
+            id,
+            tenant_id: tenant,
+            conversation_id: Some(conversation.id),
+            contact_id: met.contact.id,
+            user_id: met.user,
+            direction: MessageDirection::Incoming,
+            status: MessageStatus::Received,
+            kind: content.kind.clone(),
+            body: content.words.clone(),
+            admin_username: None,
+            failure: None,
+            created_at: now,
+            updated_at: now,
+        };
+        messages::insert(tx, row).await?;
+        let place = map_row::Model {
+            bot_id: incoming.bot,
+            telegram_chat_id: chat.telegram_chat_id,
+            telegram_message_id: message.message_id,
+            message_id: Some(id),
+            outbox_id: None,
+        };
+        message_map::insert(tx, place).await?;
+        let original =
+            Original { chat: chat.telegram_chat_id, message: message.message_id, raw: &message.raw };
+        let about = About { message: id, stream: Stream::Conversation(conversation.id) };
+        relay_to_support(incoming, &met, original, &content, message.reply_to_message_id, about).await
+    }
+}
+
+/// What the sends of one relayed message share.
+#[derive(Clone, Copy)]
+struct About {
+    message: MessageId,
+    stream: Stream,
+}
+
+async fn relay_to_support(
+    incoming: &Incoming,
+    met: &Met,
+    original: Original<'_>,
+    content: &Content,
+    replied: Option<i64>,
+    about: About,
+) -> Result<()> {
+    // A message must not be relayed into the chat that it came from.
+    let Some(support) = incoming.integration.support_chat_id.filter(|id| *id != original.chat) else {
+        return Ok(());
+    };
+    let header = header::of(incoming.work.tx(), &met.contact, met.user).await?;
+    let reply_to = shown_as(incoming, original.chat, replied, support).await?;
+    let chat = support_chat_row(incoming, support).await?;
+    match relay::form(original, content, &header, reply_to) {
+        Relay::One(call) => {
+            accept(&incoming.work, incoming.tenant, send(incoming.bot, chat, call, about)).await?;
+        }
+        Relay::HeaderAndCopy(header, copy) => {
+            let header =
+                accept(&incoming.work, incoming.tenant, send(incoming.bot, chat, header, about)).await?;
+            let copy = Outgoing { reply_to: Some(header), ..send(incoming.bot, chat, copy, about) };
+            accept(&incoming.work, incoming.tenant, copy).await?;
+        }
+    }
+    Ok(())
+}
+
+fn send(bot: BotId, chat: ChatId, call: Call, about: About) -> Outgoing {
+    Outgoing {
+        stream: about.stream,
+        class: Class::Notice,
+        message: Some(about.message),
+        ..Outgoing::new(bot, chat, call.method, call.params)
+    }
+}
+
+/// The message in the support chat that shows what the person replied to, if it is there by now.
+async fn shown_as(
+    incoming: &Incoming,
+    chat: i64,
+    replied: Option<i64>,
+    support_chat: i64,
+) -> Result<Option<i64>> {
+    let tx = incoming.work.tx();
+    let Some(replied) = replied else { return Ok(None) };
+    let place = message_map::find(tx, incoming.bot, chat, replied).await?;
+    let Some(message) = place.and_then(|place| place.message_id) else { return Ok(None) };
+    Ok(message_map::id_in_chat(tx, incoming.bot, message, support_chat).await?)
+}
+
+/// The support chat's row. One that no update showed yet is made from its id alone; the first update corrects it.
+async fn support_chat_row(incoming: &Incoming, telegram_chat_id: i64) -> Result<ChatId> {
+    let (tx, tenant, bot): (_, TenantId, BotId) = (incoming.work.tx(), incoming.tenant, incoming.bot);
+    if let Some(chat) = chats::by_telegram_id(tx, tenant, bot, telegram_chat_id).await? {
+        return Ok(chat.id);
+    }
+    let kind = match telegram_chat_id {
+        0.. => ChatKind::Private,
+        // Ids of supergroups and channels begin with -100 (official documentation, "Dialog ID").
+        ..=-1_000_000_000_000 => ChatKind::Supergroup,
+        _ => ChatKind::Group,
+    };
+    let seen = SeenChat { tenant, bot, telegram_chat_id, kind, title: None, username: None };
+    Ok(chats::record(tx, seen, incoming.work.now).await?.id)
+}

@@ -1,0 +1,25 @@
+//! The bot's commands as Telegram's menu shows them (`setMyCommands`), in each language.
+
+use super::Lang;
+
+/// A command of the menu: its name without `/`, and what it does.
+pub type Command = (&'static str, &'static str);
+
+/// The commands of private chats, in the menu's order.
+#[must_use]
+pub fn private(lang: Lang) -> [Command; 4] {
+    match lang {
+        Lang::En => [
+            ("start", "Begin, and get a code to link your account"),
+            ("code", "Get a new code"),
+            ("help", "What this bot can do"),
+            ("stop", "No more notifications"),
+        ],
+        Lang::Ru => [
+            ("start", "Начать и получить код для привязки аккаунта"),
+            ("code", "Получить новый код"),
+            ("help", "Что умеет этот бот"),
+            ("stop", "Больше не присылать уведомления"),
+        ],
+    }
+}

@@ -1,0 +1,63 @@
+//! One unit of work: a transaction, and whom to wake once it is committed.
+//!
+//! A service method begins one, changes state, accepts sends (always last, see `delivery::accept`), and commits. Dropped
+//! without a commit, nothing happened.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, Utc};
+use switchboard_store::{BotId, LaneId, Tx};
+
+use crate::{core::Core, error::Result};
+
+/// An open transaction with its after-effects.
+#[derive(Debug)]
+pub struct Work {
+    tx: Tx,
+    core: Core,
+    to_wake: Mutex<BTreeSet<(BotId, LaneId)>>,
+    /// The one time that everything in this unit of work happens at.
+    pub now: DateTime<Utc>,
+}
+
+impl Work {
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// When the database cannot be reached in time.
+    pub async fn begin(core: &Core) -> Result<Self> {
+        let tx = core.db.begin().await?;
+        Ok(Self { tx, core: core.clone(), to_wake: Mutex::default(), now: core.clock.now() })
+    }
+
+    /// What queries of this unit of work run on.
+    #[must_use]
+    pub fn tx(&self) -> &Tx {
+        &self.tx
+    }
+
+    /// What every feature shares.
+    #[must_use]
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    /// Tells the bot's owner of work in this lane after the commit.
+    pub fn wake_after_commit(&self, bot: BotId, lane: LaneId) {
+        self.to_wake.lock().unwrap_or_else(PoisonError::into_inner).insert((bot, lane));
+    }
+
+    /// Commits, then wakes.
+    ///
+    /// # Errors
+    /// When the commit fails: nothing happened then.
+    pub async fn commit(self) -> Result<()> {
+        self.tx.commit().await?;
+        let to_wake = self.to_wake.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.core.wakes.wake(to_wake);
+        Ok(())
+    }
+}
