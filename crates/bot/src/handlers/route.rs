@@ -1,0 +1,162 @@
+//! Which branch of the tree an update takes: a pure function of its raw JSON and the bot's settings.
+
+use serde_json::Value;
+use switchboard_services::{
+    Incoming, LinkId, OutboxId,
+    people::{ChatKind, ChatScope, TelegramChat},
+    support::ReceivedMessage,
+};
+
+use super::{Command, Speaker, speaker};
+
+/// What an update asks for.
+#[derive(Clone, Debug)]
+pub enum Route {
+    /// A group (the first id) became a supergroup (the second).
+    Migrated(i64, i64),
+    /// The person blocked the bot (`true`) or came back.
+    Blocked(Speaker, bool),
+    /// The bot's own status in a group or channel, in Telegram's words.
+    Membership(TelegramChat, String),
+    /// A command of this bot in a chat where it answers.
+    Command(Speaker, Command),
+    /// Somebody wrote in the support chat.
+    AgentWrote(Speaker, ReceivedMessage),
+    /// A person wrote to the bot.
+    PersonWrote(Speaker, ReceivedMessage),
+    /// A button of ours was pressed; with the id to answer.
+    Button(Speaker, Press, String),
+    /// Nothing is to be done, and why.
+    Ignored(&'static str),
+}
+
+/// What a button of ours says in its `callback_data`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// "This was not me", under the confirmation of this link.
+    Disown(LinkId),
+    /// "Try again", under the notice that this send failed.
+    Retry(OutboxId),
+}
+
+/// What of the bot's settings decides the way of an update.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// Without `@`.
+    pub bot_username: Option<&'a str>,
+    /// Where the agents are.
+    pub support_chat_id: Option<i64>,
+    /// Which chats the bot answers in; the support chat is always one.
+    pub scope: ChatScope,
+}
+
+impl Route {
+    /// Decides. Never fails: what cannot be read is ignored, with the reason.
+    #[must_use]
+    pub fn of(update: &Value, setting: &Setting<'_>) -> Self {
+        let found = if let Some(message) = update.get("message") {
+            message_route(message, setting)
+        } else if let Some(change) = update.get("my_chat_member") {
+            membership_route(change)
+        } else if let Some(query) = update.get("callback_query") {
+            button_route(query)
+        } else {
+            Some(Self::Ignored("a kind of update that is not handled"))
+        };
+        found.unwrap_or(Self::Ignored("it could not be read"))
+    }
+}
+
+impl<'a> Setting<'a> {
+    /// The settings of the integration that heard the update.
+    pub(super) fn of(incoming: &'a Incoming) -> Self {
+        let integration = &incoming.integration;
+        Self {
+            bot_username: integration.bot_username.as_deref(),
+            support_chat_id: integration.support_chat_id,
+            scope: integration.scope,
+        }
+    }
+
+    fn answers_in(&self, chat: &TelegramChat) -> bool {
+        match chat.kind {
+            ChatKind::Private => self.scope != ChatScope::Group,
+            ChatKind::Group | ChatKind::Supergroup => self.scope != ChatScope::Private,
+            ChatKind::Channel => false,
+        }
+    }
+}
+
+impl Press {
+    /// Reads `callback_data`.
+    fn read(data: &str) -> Option<Self> {
+        match data.split_once(':')? {
+            ("disown", link) => link.parse().ok().map(Self::Disown),
+            ("retry", failed) => failed.parse().ok().map(Self::Retry),
+            _ => None,
+        }
+    }
+}
+
+fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
+    let id = |field: &str| message.get(field).and_then(Value::as_i64);
+    // Both sides of a migration are told; either may come first, or alone.
+    if id("migrate_to_chat_id").is_some() || id("migrate_from_chat_id").is_some() {
+        let here = speaker::chat(message.get("chat")?)?.telegram_chat_id;
+        return Some(Route::Migrated(
+            id("migrate_from_chat_id").unwrap_or(here),
+            id("migrate_to_chat_id").unwrap_or(here),
+        ));
+    }
+    speaker::chat(message.get("chat")?)?;
+    let Some(speaker) = Speaker::of_message(message) else {
+        return Some(Route::Ignored("no person wrote it"));
+    };
+    let text = message.get("text").and_then(Value::as_str);
+    let command = text.and_then(|text| Command::read(text, setting.bot_username));
+    let received = received(message)?;
+    let is_private = speaker.chat.kind == ChatKind::Private;
+    let is_support = setting.support_chat_id == Some(speaker.chat.telegram_chat_id);
+    if !is_support && !setting.answers_in(&speaker.chat) {
+        return Some(Route::Ignored("the bot does not answer in this chat"));
+    }
+    Some(match command {
+        Some(command) if is_private || command == Command::Help => Route::Command(speaker, command),
+        _ if is_support => Route::AgentWrote(speaker, received),
+        _ if is_private => Route::PersonWrote(speaker, received),
+        _ => Route::Ignored("a group's own talk"),
+    })
+}
+
+fn received(message: &Value) -> Option<ReceivedMessage> {
+    let reply = message.get("reply_to_message").and_then(|reply| reply.get("message_id"));
+    Some(ReceivedMessage {
+        message_id: message.get("message_id")?.as_i64()?,
+        reply_to_message_id: reply.and_then(Value::as_i64),
+        message_thread_id: message.get("message_thread_id").and_then(Value::as_i64),
+        raw: message.clone(),
+    })
+}
+
+fn membership_route(change: &Value) -> Option<Route> {
+    let status = change.get("new_chat_member")?.get("status")?.as_str()?;
+    let chat = speaker::chat(change.get("chat")?)?;
+    if chat.kind != ChatKind::Private {
+        return Some(Route::Membership(chat, status.to_owned()));
+    }
+    let speaker = Speaker::of(change.get("from"), change.get("chat"))?;
+    // In private chats it comes on block and unblock only (official documentation, `Update.my_chat_member`).
+    Some(match status {
+        "kicked" => Route::Blocked(speaker, true),
+        "member" => Route::Blocked(speaker, false),
+        _ => Route::Ignored("a status that says nothing of a private chat"),
+    })
+}
+
+fn button_route(query: &Value) -> Option<Route> {
+    let Some(press) = query.get("data").and_then(Value::as_str).and_then(Press::read) else {
+        return Some(Route::Ignored("not a button of ours"));
+    };
+    let speaker = Speaker::of(query.get("from"), query.get("message")?.get("chat"))?;
+    Some(Route::Button(speaker, press, query.get("id")?.as_str()?.to_owned()))
+}

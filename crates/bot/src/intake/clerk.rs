@@ -1,0 +1,163 @@
+//! Handles the stored updates of one bot: oldest first, one after the other within a chat, each in one transaction that
+//! also marks it handled.
+//!
+//! It looks when the bell rings, when something that was put off is due, and each second all the same. An update that
+//! fails is tried again and then set aside by the inbox; a handler that panics has failed. When the bot has another
+//! owner, the clerk stops.
+
+use std::{ops::ControlFlow, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+
+use futures::FutureExt as _;
+use serde_json::Value;
+use switchboard_services::{
+    Core, Error, Handling, Incoming, Result, Services,
+    delivery::{Inbox, OwnedBot, StoredUpdate},
+};
+use teloxide::dptree;
+use tokio_util::sync::CancellationToken;
+
+use super::turns::Turns;
+use crate::handlers::Tree;
+
+/// Updates in a look.
+const WINDOW: u64 = 100;
+/// Updates in a look when all the oldest have to wait.
+const WIDEST: u64 = 6400;
+/// After an update that has to wait for something.
+const SHORTLY: Duration = Duration::from_millis(100);
+/// After a failure.
+const LATER: Duration = Duration::from_secs(1);
+
+/// Whoever handles one bot's updates.
+pub(super) struct Clerk {
+    pub(super) core: Core,
+    pub(super) services: Arc<Services>,
+    pub(super) inbox: Inbox,
+    pub(super) tree: Tree,
+    pub(super) owned: OwnedBot,
+    /// How often to look without being told.
+    pub(super) net: Duration,
+    pub(super) stop: CancellationToken,
+}
+
+/// What a walk over the waiting updates came to.
+struct Walk {
+    seen: u64,
+    handled: u64,
+    /// When to look again.
+    next: Duration,
+}
+
+/// What became of one update.
+enum Outcome {
+    Handled,
+    /// Its chat waits for so long.
+    Held(Duration),
+    /// The database is in trouble; nothing else will go better.
+    Trouble,
+    /// The bot is somebody else's.
+    Lost,
+}
+
+impl Clerk {
+    /// Works until told to stop, or until the bot has another owner.
+    pub(super) async fn run(self) {
+        let bell = self.core.wakes.inbox_bell(self.owned.bot);
+        let mut window = WINDOW;
+        while !self.stop.is_cancelled() {
+            let Some(walk) = self.walk(window).await else { return };
+            let full = walk.seen == window;
+            if full && walk.handled > 0 {
+                continue;
+            }
+            // Chats that wait fill the window: look past them.
+            if full && window < WIDEST {
+                window *= 4;
+                continue;
+            }
+            window = WINDOW;
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = bell.notified() => {}
+                () = tokio::time::sleep(walk.next) => {}
+            }
+        }
+    }
+
+    /// Goes once over the oldest waiting updates; `None` when the bot is lost.
+    async fn walk(&self, window: u64) -> Option<Walk> {
+        let rows = match self.inbox.waiting(&self.owned, window).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::warn!(bot = self.owned.bot, %error, "stored updates could not be read");
+                return Some(Walk { seen: 0, handled: 0, next: LATER });
+            }
+        };
+        let mut turns = Turns::new(self.core.clock.now(), self.net);
+        let (mut seen, mut handled) = (0, 0);
+        for row in &rows {
+            if self.stop.is_cancelled() {
+                break;
+            }
+            seen += 1;
+            if !turns.may(row.chat_key, row.not_before) {
+                continue;
+            }
+            match self.handle(row).await {
+                Outcome::Handled => handled += 1,
+                Outcome::Held(pause) => turns.hold(row.chat_key, pause),
+                Outcome::Trouble => return Some(Walk { seen: 0, handled, next: LATER }),
+                Outcome::Lost => {
+                    tracing::info!(bot = self.owned.bot, "another process owns the bot now");
+                    return None;
+                }
+            }
+        }
+        Some(Walk { seen, handled, next: turns.next() })
+    }
+
+    async fn handle(&self, row: &StoredUpdate) -> Outcome {
+        let incoming = match self.inbox.open(&self.owned, row).await {
+            Ok(Some(incoming)) => incoming,
+            // Handled already, or the bot was just disconnected.
+            Ok(None) => return Outcome::Held(self.net),
+            Err(Error::Conflict(_)) => return Outcome::Lost,
+            Err(error) => {
+                tracing::warn!(bot = self.owned.bot, %error, "an update could not be opened");
+                return Outcome::Trouble;
+            }
+        };
+        let (outcome, recorded) = match self.dispatch(incoming, row).await {
+            Ok(Handling::Done) => (Outcome::Handled, Ok(())),
+            Ok(Handling::Wait) => (Outcome::Held(SHORTLY), self.inbox.wait(row).await),
+            Err(error) => (Outcome::Held(LATER), self.inbox.fail(row, &error).await),
+        };
+        match recorded {
+            Ok(()) => outcome,
+            Err(error) => {
+                tracing::warn!(bot = self.owned.bot, update = row.update_id, %error, "a try could not be recorded");
+                Outcome::Trouble
+            }
+        }
+    }
+
+    /// Takes the update through the tree, and commits when it is done. In every other case the transaction is undone
+    /// by the time this returns.
+    async fn dispatch(&self, incoming: Incoming, row: &StoredUpdate) -> Result<Handling> {
+        let update: Value = serde_json::from_str(&row.raw)
+            .map_err(|error| Error::internal("reading a stored update", error))?;
+        let incoming = Arc::new(incoming);
+        let given = dptree::deps![Arc::clone(&incoming), Arc::clone(&self.services), Arc::new(update)];
+        let handling = match AssertUnwindSafe(self.tree.dispatch(given)).catch_unwind().await {
+            Ok(ControlFlow::Break(handling)) => handling?,
+            Ok(ControlFlow::Continue(_)) => return Err(Error::broken("no branch took the update")),
+            Err(_) => return Err(Error::broken("the handler panicked")),
+        };
+        let incoming =
+            Arc::into_inner(incoming).ok_or_else(|| Error::broken("a handler kept the update in hand"))?;
+        if handling == Handling::Done {
+            self.inbox.close(incoming).await?;
+        }
+        Ok(handling)
+    }
+}
