@@ -129,6 +129,7 @@ pub async fn set_aside<C: ConnectionTrait>(
         .col_expr(Column::HandledAt, Expr::value(now))
         .col_expr(Column::Reason, Expr::value(reason))
         .filter(Column::Id.eq(id))
+        .filter(Expr::cust("state = 'pending'"))
         .exec(conn)
         .await?;
     Ok(())

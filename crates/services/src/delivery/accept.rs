@@ -12,6 +12,7 @@ use switchboard_store::{
 };
 use uuid::Uuid;
 
+use super::payload;
 use crate::{error::Result, work::Work};
 
 /// How urgent a send is. A lower class goes first; order is kept within a stream and class.
@@ -82,6 +83,8 @@ pub struct Outgoing {
     pub expires_at: Option<DateTime<Utc>>,
     /// Whom to tell when it cannot be delivered.
     pub on_failure: Option<FailureNotice>,
+    /// Whether the parameters hold a secret (a code): they are then sealed in the database.
+    pub is_secret: bool,
 }
 
 impl Outgoing {
@@ -100,6 +103,7 @@ impl Outgoing {
             policy: DeliveryPolicy::Resend,
             expires_at: None,
             on_failure: None,
+            is_secret: false,
         }
     }
 }
@@ -125,7 +129,7 @@ pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result
             lane,
             message: outgoing.message,
             op: outgoing.method.to_owned(),
-            payload: outgoing.params.to_string(),
+            payload: payload::store(work.core(), tenant, &outgoing.params, outgoing.is_secret)?,
             target: outgoing.reply_to,
             policy: outgoing.policy,
             on_failure: on_failure.map_err(|error| crate::Error::internal("failure notice", error))?,

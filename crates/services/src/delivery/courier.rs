@@ -4,13 +4,14 @@ use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use serde_json::{Value, json, value::RawValue};
+use serde_json::{Map, Value, json, value::RawValue};
 use switchboard_store::entities::outbox;
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{scheduler::Pick, verdict::Repair};
+use super::{payload, scheduler::Pick, verdict::Repair};
 use crate::{
     core::Core,
+    error::Error,
     telegram::{BotAccess, CallError},
 };
 
@@ -54,18 +55,17 @@ impl Courier {
     }
 
     async fn send(&self, pick: &Pick, reply_to: Option<i64>) -> Result<Box<RawValue>, CallError> {
-        let params = match parameters(&pick.row, pick.telegram_chat_id, reply_to) {
-            Ok(params) => params,
-            Err(error) => return Err(unreadable_payload(&error)),
-        };
+        let stored = payload::open(&self.core, &pick.row).map_err(|error| unreadable_payload(&error))?;
+        let params = parameters(stored, &pick.row, pick.telegram_chat_id, reply_to);
         self.core.telegram.call(&self.access, &pick.row.op, &params, self.timeout).await
     }
 }
 
-fn unreadable_payload(error: &serde_json::Error) -> CallError {
+fn unreadable_payload(error: &Error) -> CallError {
+    tracing::error!(%error, "a stored payload cannot be read");
     CallError::Refused {
         status: 400,
-        description: format!("stored payload: {error}"),
+        description: "the stored payload cannot be read".to_owned(),
         retry_after: None,
         migrate_to: None,
     }
@@ -73,11 +73,11 @@ fn unreadable_payload(error: &serde_json::Error) -> CallError {
 
 /// The stored parameters with the chat's present id, the reply mark and the repairs that were tried.
 fn parameters(
+    mut params: Map<String, Value>,
     row: &outbox::Model,
     telegram_chat_id: i64,
     reply_to: Option<i64>,
-) -> Result<Value, serde_json::Error> {
-    let mut params: serde_json::Map<String, Value> = serde_json::from_str(&row.payload)?;
+) -> Value {
     if !WITHOUT_CHAT.contains(&row.op.as_str()) {
         params.insert("chat_id".to_owned(), json!(telegram_chat_id));
     }
@@ -93,7 +93,7 @@ fn parameters(
     if row.repairs & Repair::NoReply.bit() != 0 {
         params.remove("reply_parameters");
     }
-    Ok(Value::Object(params))
+    Value::Object(params)
 }
 
 /// Telegram's message ids in a result: of one message, of several, or none.

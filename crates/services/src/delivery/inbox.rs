@@ -4,6 +4,8 @@
 //! handles it within one transaction that also marks it handled, and goes on. What fails three times is set aside with
 //! an alert in the log; the chat goes on.
 
+use std::error::Error as _;
+
 use chrono::Duration;
 use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
@@ -147,10 +149,10 @@ impl Inbox {
     pub async fn fail(&self, row: &Model, error: &Error) -> Result<()> {
         let work = Work::begin(&self.core).await?;
         if row.tries + 1 >= MAX_TRIES {
-            tracing::error!(bot = row.bot_id, update = row.update_id, %error, "update set aside");
+            tracing::error!(bot = row.bot_id, update = row.update_id, %error, cause = ?error.source(), "update set aside");
             inbox::set_aside(work.tx(), row.id, error.code(), work.now).await?;
         } else {
-            tracing::warn!(bot = row.bot_id, update = row.update_id, %error, "update failed, will be tried again");
+            tracing::warn!(bot = row.bot_id, update = row.update_id, %error, cause = ?error.source(), "update failed, will be tried again");
             inbox::postpone(work.tx(), row.id, work.now + Duration::seconds(1), true).await?;
         }
         work.commit().await

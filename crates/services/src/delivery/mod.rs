@@ -12,6 +12,7 @@ mod inbox;
 mod lane;
 mod owner;
 mod pauses;
+pub(crate) mod payload;
 mod roster;
 mod scheduler;
 mod settings;

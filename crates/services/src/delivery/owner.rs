@@ -117,6 +117,11 @@ impl Owner {
                 self.step.starts = picks.starts;
                 self.step.expired = picks.expired;
                 self.step.closing = self.scheduler.closing();
+                let ended =
+                    self.step.endings.iter().filter(|ending| !matches!(ending.change, Change::Back(_)));
+                let last =
+                    ended.map(|ending| ending.report.pick.lane).filter(|lane| self.scheduler.is_last(*lane));
+                self.step.closing.extend(last);
             }
             if !self.step.is_empty() {
                 self.carry_out().await;

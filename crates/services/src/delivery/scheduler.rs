@@ -209,6 +209,11 @@ impl Scheduler {
         self.closing.iter().copied().collect()
     }
 
+    /// Whether the lane is empty once its send in flight has ended: it can be closed in the same commit.
+    pub(super) fn is_last(&self, id: LaneId) -> bool {
+        self.lanes.get(&id).is_some_and(|lane| lane.heads.is_empty() && !lane.more)
+    }
+
     /// What became of the lanes to close: those that were not closed have rows again.
     pub(super) fn closed(&mut self, asked: &[LaneId], closed: &[LaneId], now: Instant) {
         for &id in asked {

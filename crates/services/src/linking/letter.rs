@@ -22,6 +22,7 @@ pub(super) struct Letter {
     entities: Vec<Value>,
     button: Option<(String, String)>,
     expires_at: Option<DateTime<Utc>>,
+    has_code: bool,
 }
 
 impl Letter {
@@ -45,6 +46,7 @@ impl Letter {
     pub(super) fn code(mut self, digits: &str) -> Self {
         self.entities.push(json!({"type": "code", "offset": units(&self.text), "length": units(digits)}));
         self.text.push_str(digits);
+        self.has_code = true;
         self
     }
 
@@ -60,6 +62,7 @@ impl Letter {
             self.entities.push(entity);
         }
         self.expires_at = other.expires_at;
+        self.has_code |= other.has_code;
         self
     }
 
@@ -92,6 +95,7 @@ impl Letter {
         }
         let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", params);
         outgoing.expires_at = self.expires_at;
+        outgoing.is_secret = self.has_code;
         outgoing
     }
 }

@@ -10,7 +10,6 @@ use crate::{
 
 mod probe;
 mod send;
-mod text;
 
 #[cfg(test)]
 mod tests;

@@ -10,12 +10,12 @@ use switchboard_store::{
     links, messages, users,
 };
 
-use super::{Notifications, Recipient, text};
+use super::{Notifications, Recipient};
 use crate::{
     actor::{Actor, Scope},
     delivery::{Class, Outgoing, accept},
     error::{Error, Result},
-    people,
+    message_text, people,
     work::Work,
 };
 
@@ -28,7 +28,7 @@ impl Notifications {
     /// said /stop, blocked the bot, or whose bot is switched off.
     pub async fn send(&self, actor: &Actor, recipient: Recipient, text: &str) -> Result<()> {
         actor.require(Scope::Notifications)?;
-        let text = text::checked(text)?;
+        let text = message_text::checked(text)?;
         let work = Work::begin(&self.core).await?;
         let (user, contact) = resolve(&work, actor.tenant, &recipient)
             .await?

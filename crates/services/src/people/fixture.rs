@@ -159,7 +159,12 @@ impl House {
     /// The texts of [`accepted`](Self::accepted).
     pub(crate) async fn texts(&self, home: &Home, after: OutboxId) -> Vec<String> {
         let sends = self.accepted(home, after).await;
-        sends.iter().filter_map(|send| payload(send)["text"].as_str().map(str::to_owned)).collect()
+        sends.iter().filter_map(|send| self.opened(send)["text"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// The parameters of a send, also of one that holds a code.
+    pub(crate) fn opened(&self, send: &outbox::Model) -> Value {
+        Value::Object(crate::delivery::payload::open(&self.core, send).unwrap())
     }
 
     /// The id of the tenant's latest send, to look after.

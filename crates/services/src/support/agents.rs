@@ -7,8 +7,8 @@ use crate::{
     texts::Lang,
 };
 
-/// Whether `chat` is the integration's support chat and `person` one of its agents. Bots are not, nor are admins who
-/// hide behind the group (Telegram shows them as a bot).
+/// Whether `chat` is the integration's support chat and `person` one of its agents. Bots are not. An admin who
+/// hides behind the group is a member of it, and counts unless there is a list.
 pub(super) fn include(integration: &integration::Model, chat: &TelegramChat, person: &Person) -> bool {
     integration.support_chat_id == Some(chat.telegram_chat_id)
         && !person.is_bot

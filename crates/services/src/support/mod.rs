@@ -15,7 +15,7 @@ mod relay;
 mod retry;
 mod send_message;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

@@ -66,7 +66,6 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) async fn open(public_api_url: Option<&str>) -> Self {
         let mut house = House::open().await;
-        crate::support::tests::pg(&mut house).await;
         let telegram = Arc::new(Scripted::default());
         let me = json!({"id": 123_456, "is_bot": true, "username": "acme_bot", "first_name": "Acme"});
         telegram.answer("getMe", Ok(me));

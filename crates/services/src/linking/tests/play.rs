@@ -53,7 +53,7 @@ impl Play {
     /// The digits that the entity of the latest send after `before` marks.
     pub(super) async fn code_after(&self, home: &Home, before: OutboxId) -> Option<String> {
         let sends = self.house.accepted(home, before).await;
-        let params = crate::people::fixture::payload(sends.last()?);
+        let params = self.house.opened(sends.last()?);
         let entity = params["entities"].as_array()?.iter().find(|entity| entity["type"] == "code")?;
         let offset = usize::try_from(entity["offset"].as_u64()?).unwrap();
         let text: Vec<u16> = params["text"].as_str()?.encode_utf16().collect();

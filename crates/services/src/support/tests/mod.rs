@@ -44,8 +44,7 @@ impl Scene {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut integration::Model)) -> Self {
-        let mut house = House::open().await;
-        pg(&mut house).await;
+        let house = House::open().await;
         let relays = |row: &mut integration::Model| {
             row.support_chat_id = Some(GROUP);
             change(row);
@@ -152,18 +151,4 @@ pub(super) fn received(raw: Value) -> ReceivedMessage {
         message_thread_id: None,
         raw,
     }
-}
-
-#[allow(clippy::disallowed_methods)]
-pub(crate) async fn pg(house: &mut House) {
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static N: AtomicU32 = AtomicU32::new(0);
-    let Ok(base) = std::env::var("TMP_PG") else { return };
-    let name = format!("t{}_{}", std::process::id(), N.fetch_add(1, Ordering::SeqCst));
-    let out = std::process::Command::new("psql").arg(&base).arg("-qc").arg(format!("create database {name}")).output().unwrap();
-    assert!(out.status.success(), "{out:?}");
-    let url = format!("{}/{name}", base.rsplit_once('/').unwrap().0);
-    let db = switchboard_store::Db::open(&switchboard_store::OpenOptions { url, max_connections: 2 }).await.unwrap();
-    db.migrate().await.unwrap();
-    house.core.db = db;
 }

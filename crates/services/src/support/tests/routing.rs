@@ -156,7 +156,6 @@ async fn in_a_private_support_chat_an_agent_is_told_to_reply_and_never_writes_to
     scene.agent_in(&chat, &agent, reply(902, 900, 500)).await;
     let answer = scene.only_send_after(hint.id).await;
     assert_eq!(payload(&answer), json!({"from_chat_id": 77, "message_id": 902}));
-
 }
 
 #[tokio::test]
