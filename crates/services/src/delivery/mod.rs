@@ -13,6 +13,8 @@ mod lane;
 mod owner;
 mod pauses;
 pub(crate) mod payload;
+mod queues;
+mod reading;
 mod roster;
 mod scheduler;
 mod settings;

@@ -4,7 +4,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use switchboard_store::{dispatch, entities::outbox, integrations};
+use switchboard_store::integrations;
 use tokio::{
     sync::{Semaphore, mpsc},
     time::{Instant, sleep, sleep_until},
@@ -14,7 +14,6 @@ use tokio_util::sync::CancellationToken;
 use super::{
     courier::{Courier, Report},
     ending::{Change, Ending},
-    lane::HEADS_PER_LANE,
     pauses::{SUSPICIOUS_LOSSES, asked_wait, back_off, probe},
     roster::OwnedBot,
     scheduler::Scheduler,
@@ -29,26 +28,21 @@ use crate::{
     telegram::BotAccess,
 };
 
-/// Lanes held in memory when the owner starts; the net brings the others.
-const LANE_WINDOW: u64 = 10_000;
-/// Lanes whose heads are read by one query.
-const LANES_PER_READ: usize = 128;
-
 /// One bot's sending side.
 pub(super) struct Owner {
-    core: Core,
+    pub(super) core: Core,
     settings: Arc<DeliverySettings>,
-    owned: OwnedBot,
+    pub(super) owned: OwnedBot,
     access: Arc<BotAccess>,
-    scheduler: Scheduler,
+    pub(super) scheduler: Scheduler,
     courier: Courier,
-    bell: Arc<OutboxBell>,
+    pub(super) bell: Arc<OutboxBell>,
     reports: mpsc::UnboundedReceiver<Report>,
     probes: (mpsc::UnboundedSender<()>, mpsc::UnboundedReceiver<()>),
     step: Step,
     failures: u32,
     losses: u32,
-    stop: CancellationToken,
+    pub(super) stop: CancellationToken,
 }
 
 impl Owner {
@@ -264,63 +258,6 @@ impl Owner {
             Err(error) => {
                 tracing::error!(bot = self.owned.bot, %error, "could not record that the bot is dead")
             }
-        }
-    }
-
-    async fn load_open_lanes(&mut self) -> Result<()> {
-        let lanes = dispatch::open_lanes(self.core.db.reader(), self.owned.bot, LANE_WINDOW).await?;
-        self.add_lanes(&lanes).await
-    }
-
-    async fn load_rung_lanes(&mut self) -> Result<()> {
-        let rung = self.bell.take_lanes();
-        let unknown = self.scheduler.unknown(rung.iter().copied());
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        match dispatch::lanes(self.core.db.reader(), self.owned.bot, &unknown).await {
-            Ok(lanes) => self.add_lanes(&lanes).await,
-            Err(error) => {
-                self.bell.ring_again(rung);
-                Err(error.into())
-            }
-        }
-    }
-
-    async fn add_lanes(&mut self, lanes: &[switchboard_store::entities::lane::Model]) -> Result<()> {
-        let mut chats: Vec<_> = lanes.iter().map(|lane| lane.chat_id).collect();
-        chats.sort_unstable();
-        chats.dedup();
-        let chats = dispatch::chats(self.core.db.reader(), self.owned.bot, &chats).await?;
-        self.scheduler.add(lanes, &chats, Instant::now(), self.core.clock.now());
-        Ok(())
-    }
-
-    async fn feed_hungry(&mut self) -> Result<()> {
-        loop {
-            let hungry = self.scheduler.hungry(LANES_PER_READ);
-            if hungry.is_empty() {
-                return Ok(());
-            }
-            let rows = dispatch::heads(self.core.db.reader(), &hungry, HEADS_PER_LANE).await?;
-            let mut rows: Vec<Arc<outbox::Model>> = rows.into_iter().map(Arc::new).collect();
-            for lane in hungry {
-                let rest = rows.split_off(rows.partition_point(|row| row.lane_id <= lane));
-                self.scheduler.feed(lane, std::mem::replace(&mut rows, rest));
-            }
-        }
-    }
-
-    /// Repeats a read until the database answers.
-    async fn until_done(&mut self, read: impl AsyncFn(&mut Self) -> Result<()>) {
-        let mut failures = 0;
-        while let Err(error) = read(self).await {
-            tracing::error!(bot = self.owned.bot, %error, "the outbox could not be read");
-            if self.stop.is_cancelled() {
-                return;
-            }
-            failures += 1;
-            sleep(back_off(failures).min(Duration::from_secs(5))).await;
         }
     }
 }

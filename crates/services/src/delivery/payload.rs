@@ -45,7 +45,8 @@ pub(crate) fn open(core: &Core, row: &outbox::Model) -> Result<Map<String, Value
         return serde_json::from_str(&row.payload).map_err(unreadable);
     };
     let [key_id, nonce, ciphertext] = envelope.sealed;
-    let decode = |text: &str| STANDARD_NO_PAD.decode(text).map_err(|error| Error::internal("stored payload", error));
+    let decode =
+        |text: &str| STANDARD_NO_PAD.decode(text).map_err(|error| Error::internal("stored payload", error));
     let sealed = Sealed { key_id, nonce: decode(&nonce)?, ciphertext: decode(&ciphertext)? };
     let params = core.keyring.open(&sealed, &bound_to(row.tenant_id))?;
     serde_json::from_str(params.expose_secret()).map_err(unreadable)

@@ -1,11 +1,7 @@
 //! What goes next, decided in memory: the most urgent class first, then the lane served longest ago, one message in
 //! flight a lane, budgets for each chat and for the bot. No input or output: the owner feeds it rows and asks for picks.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use switchboard_store::{
@@ -17,7 +13,8 @@ use tokio::time::Instant;
 use super::{
     bucket::Bucket,
     chat_budget::ChatBudget,
-    lane::{LaneState, Standing},
+    lane::Standing,
+    queues::Queues,
     settings::{DeliverySettings, Limit},
 };
 
@@ -45,13 +42,8 @@ pub(super) struct Scheduler {
     settings: Arc<DeliverySettings>,
     bot: Bucket,
     bot_blocked_until: Option<Instant>,
-    lanes: HashMap<LaneId, LaneState>,
+    lanes: Queues,
     chats: HashMap<ChatId, ChatBudget>,
-    hungry: BTreeSet<LaneId>,
-    ready: BTreeSet<(i16, u64, LaneId)>,
-    later: BTreeSet<(Instant, LaneId)>,
-    closing: BTreeSet<LaneId>,
-    round: u64,
     in_flight: usize,
     capacity: usize,
     /// While the network or Telegram is in trouble: one call at a time.
@@ -68,13 +60,8 @@ impl Scheduler {
             capacity: usize::try_from(bot_limit.limit.saturating_mul(2)).unwrap_or(usize::MAX).max(1),
             settings,
             bot_blocked_until: None,
-            lanes: HashMap::new(),
+            lanes: Queues::default(),
             chats: HashMap::new(),
-            hungry: BTreeSet::new(),
-            ready: BTreeSet::new(),
-            later: BTreeSet::new(),
-            closing: BTreeSet::new(),
-            round: 0,
             in_flight: 0,
             careful: false,
             paused: false,
@@ -87,10 +74,10 @@ impl Scheduler {
     }
 
     fn look_again(&mut self, id: LaneId) -> bool {
-        let Some(lane) = self.lanes.get_mut(&id) else { return false };
+        let Some(lane) = self.lanes.get_mut(id) else { return false };
         lane.more = true;
         if lane.standing == Standing::Closing {
-            self.place(id, Standing::Hungry);
+            self.lanes.place(id, Standing::Hungry);
         }
         true
     }
@@ -108,38 +95,37 @@ impl Scheduler {
             self.chats.entry(chat.id).or_insert_with(|| ChatBudget::new(chat, &settings, now, wall));
         }
         for lane in lanes {
-            if self.chats.contains_key(&lane.chat_id) && !self.lanes.contains_key(&lane.id) {
-                self.lanes.insert(lane.id, LaneState::new(lane));
-                self.hungry.insert(lane.id);
+            if self.chats.contains_key(&lane.chat_id) && !self.lanes.contains(lane.id) {
+                self.lanes.insert(lane);
             }
         }
     }
 
     /// Lanes whose next rows must be read, some at a time.
     pub(super) fn hungry(&self, at_most: usize) -> Vec<LaneId> {
-        self.hungry.iter().copied().take(at_most).collect()
+        self.lanes.hungry().take(at_most).collect()
     }
 
     /// Takes over the rows that were read for a lane; none: it is to be closed.
     pub(super) fn feed(&mut self, id: LaneId, rows: Vec<Arc<outbox::Model>>) {
-        let Some(lane) = self.lanes.get_mut(&id) else { return };
+        let Some(lane) = self.lanes.get_mut(id) else { return };
         let is_empty = rows.is_empty();
         lane.feed(rows);
         if is_empty {
-            self.place(id, Standing::Closing);
+            self.lanes.place(id, Standing::Closing);
         } else {
-            self.queue(id);
+            self.lanes.queue(id);
         }
     }
 
     /// Whose turn it is now. What it returns counts as in flight, and its budget as spent.
     pub(super) fn pick(&mut self, now: Instant, wall: DateTime<Utc>) -> Picks {
         let mut picks = Picks::default();
-        self.wake_due(now);
+        self.lanes.wake_due(now);
         if self.paused {
             return picks;
         }
-        while let Some(&(_, _, id)) = self.ready.first() {
+        while let Some(id) = self.lanes.first_ready() {
             let limit = if self.careful { 1 } else { self.capacity };
             if self.in_flight >= limit || self.bot_slot(now) > now {
                 break;
@@ -150,36 +136,40 @@ impl Scheduler {
     }
 
     fn consider(&mut self, id: LaneId, now: Instant, wall: DateTime<Utc>, picks: &mut Picks) {
-        let Some(lane) = self.lanes.get_mut(&id) else { return };
+        let Some(lane) = self.lanes.get_mut(id) else { return };
         let (Some(row), Some(chat)) = (lane.heads.front().cloned(), self.chats.get_mut(&lane.chat)) else {
-            self.place(id, Standing::Hungry);
+            self.lanes.place(id, Standing::Hungry);
             return;
         };
         let pick = Pick { lane: id, chat: lane.chat, telegram_chat_id: chat.telegram_chat_id, row };
         if pick.row.expires_at.is_some_and(|expiry| expiry <= wall) {
             lane.heads.pop_front();
             picks.expired.push(pick);
-            self.settle(id);
+            self.lanes.settle(id);
             return;
         }
         let not_before =
             pick.row.not_before.and_then(|time| (time - wall).to_std().ok()).map(|wait| now + wait);
-        let slot = [Some(chat.next_slot(now)), lane.held_until, not_before].into_iter().flatten().max().unwrap_or(now);
+        let slot = [Some(chat.next_slot(now)), lane.held_until, not_before]
+            .into_iter()
+            .flatten()
+            .max()
+            .unwrap_or(now);
         if slot > now {
-            self.place(id, Standing::Later(slot));
+            self.lanes.place(id, Standing::Later(slot));
             return;
         }
         lane.heads.pop_front();
         chat.bucket.spend(now);
         self.bot.spend(now);
         self.in_flight += 1;
-        self.place(id, Standing::InFlight);
+        self.lanes.place(id, Standing::InFlight);
         picks.starts.push(pick);
     }
 
     /// When to look again if nothing else happens.
     pub(super) fn next_look(&self, now: Instant) -> Option<Instant> {
-        let lane = if self.ready.is_empty() { self.later.first().map(|(at, _)| *at) } else { Some(now) };
+        let lane = self.lanes.next_turn(now);
         let limit = if self.careful { 1 } else { self.capacity };
         if self.paused || self.in_flight >= limit {
             return None;
@@ -190,41 +180,40 @@ impl Scheduler {
     /// The send in flight of this lane ended, one way or the other.
     pub(super) fn ended(&mut self, id: LaneId) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.settle(id);
+        self.lanes.settle(id);
     }
 
     /// The send in flight of this lane goes back to its head, to be read again with what has changed in it.
     /// Nothing of the lane goes before `until`.
     pub(super) fn returned(&mut self, id: LaneId, until: Option<Instant>) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if let Some(lane) = self.lanes.get_mut(&id) {
+        if let Some(lane) = self.lanes.get_mut(id) {
             lane.heads.clear();
             lane.held_until = until;
-            self.place(id, Standing::Hungry);
+            self.lanes.place(id, Standing::Hungry);
         }
     }
 
     /// Lanes to close if the database agrees.
     pub(super) fn closing(&self) -> Vec<LaneId> {
-        self.closing.iter().copied().collect()
+        self.lanes.closing().collect()
     }
 
     /// Whether the lane is empty once its send in flight has ended: it can be closed in the same commit.
     pub(super) fn is_last(&self, id: LaneId) -> bool {
-        self.lanes.get(&id).is_some_and(|lane| lane.heads.is_empty() && !lane.more)
+        self.lanes.get(id).is_some_and(|lane| lane.heads.is_empty() && !lane.more)
     }
 
     /// What became of the lanes to close: those that were not closed have rows again.
     pub(super) fn closed(&mut self, asked: &[LaneId], closed: &[LaneId], now: Instant) {
         for &id in asked {
-            if !self.closing.contains(&id) {
+            if !self.lanes.is_closing(id) {
                 continue;
             }
             if closed.contains(&id) {
-                self.closing.remove(&id);
-                self.lanes.remove(&id);
+                self.lanes.remove(id);
             } else {
-                self.place(id, Standing::Hungry);
+                self.lanes.place(id, Standing::Hungry);
             }
         }
         if self.lanes.is_empty() {
@@ -273,48 +262,6 @@ impl Scheduler {
 
     fn bot_slot(&self, now: Instant) -> Instant {
         self.bot.next_slot(now).max(self.bot_blocked_until.unwrap_or(now))
-    }
-
-    fn wake_due(&mut self, now: Instant) {
-        while let Some(&(at, id)) = self.later.first() {
-            if at > now {
-                break;
-            }
-            self.queue(id);
-        }
-    }
-
-    fn settle(&mut self, id: LaneId) {
-        let Some(lane) = self.lanes.get(&id) else { return };
-        match (lane.heads.is_empty(), lane.more) {
-            (false, _) => self.queue(id),
-            (true, true) => self.place(id, Standing::Hungry),
-            (true, false) => self.place(id, Standing::Closing),
-        }
-    }
-
-    fn queue(&mut self, id: LaneId) {
-        self.round += 1;
-        self.place(id, Standing::Ready(self.round));
-    }
-
-    fn place(&mut self, id: LaneId, standing: Standing) {
-        let Some(lane) = self.lanes.get_mut(&id) else { return };
-        match lane.standing {
-            Standing::Hungry => self.hungry.remove(&id),
-            Standing::Ready(round) => self.ready.remove(&(lane.class, round, id)),
-            Standing::Later(at) => self.later.remove(&(at, id)),
-            Standing::Closing => self.closing.remove(&id),
-            Standing::InFlight => true,
-        };
-        match standing {
-            Standing::Hungry => self.hungry.insert(id),
-            Standing::Ready(round) => self.ready.insert((lane.class, round, id)),
-            Standing::Later(at) => self.later.insert((at, id)),
-            Standing::Closing => self.closing.insert(id),
-            Standing::InFlight => true,
-        };
-        lane.standing = standing;
     }
 
     /// A picked send could not be started (cancelled meanwhile, or another owner has the bot).

@@ -1,0 +1,76 @@
+//! The owner's reading side: open lanes at the start, lanes that were rung for, the next rows of each.
+
+use std::{sync::Arc, time::Duration};
+
+use switchboard_store::{
+    dispatch,
+    entities::{lane, outbox},
+};
+use tokio::time::{Instant, sleep};
+
+use super::{lane::HEADS_PER_LANE, owner::Owner, pauses::back_off};
+use crate::error::Result;
+
+/// Lanes held in memory when the owner starts; the net brings the others.
+const LANE_WINDOW: u64 = 10_000;
+/// Lanes whose next rows are read by one query.
+const LANES_PER_READ: usize = 128;
+
+impl Owner {
+    pub(super) async fn load_open_lanes(&mut self) -> Result<()> {
+        let lanes = dispatch::open_lanes(self.core.db.reader(), self.owned.bot, LANE_WINDOW).await?;
+        self.add_lanes(&lanes).await
+    }
+
+    pub(super) async fn load_rung_lanes(&mut self) -> Result<()> {
+        let rung = self.bell.take_lanes();
+        let unknown = self.scheduler.unknown(rung.iter().copied());
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        match dispatch::lanes(self.core.db.reader(), self.owned.bot, &unknown).await {
+            Ok(lanes) => self.add_lanes(&lanes).await,
+            Err(error) => {
+                self.bell.ring_again(rung);
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn add_lanes(&mut self, lanes: &[lane::Model]) -> Result<()> {
+        let mut chats: Vec<_> = lanes.iter().map(|lane| lane.chat_id).collect();
+        chats.sort_unstable();
+        chats.dedup();
+        let chats = dispatch::chats(self.core.db.reader(), self.owned.bot, &chats).await?;
+        self.scheduler.add(lanes, &chats, Instant::now(), self.core.clock.now());
+        Ok(())
+    }
+
+    pub(super) async fn feed_hungry(&mut self) -> Result<()> {
+        loop {
+            let hungry = self.scheduler.hungry(LANES_PER_READ);
+            if hungry.is_empty() {
+                return Ok(());
+            }
+            let rows = dispatch::heads(self.core.db.reader(), &hungry, HEADS_PER_LANE).await?;
+            let mut rows: Vec<Arc<outbox::Model>> = rows.into_iter().map(Arc::new).collect();
+            for lane in hungry {
+                let rest = rows.split_off(rows.partition_point(|row| row.lane_id <= lane));
+                self.scheduler.feed(lane, std::mem::replace(&mut rows, rest));
+            }
+        }
+    }
+
+    /// Repeats a read until the database answers.
+    pub(super) async fn until_done(&mut self, read: impl AsyncFn(&mut Self) -> Result<()>) {
+        let mut failures = 0;
+        while let Err(error) = read(self).await {
+            tracing::error!(bot = self.owned.bot, %error, "the outbox could not be read");
+            if self.stop.is_cancelled() {
+                return;
+            }
+            failures += 1;
+            sleep(back_off(failures).min(Duration::from_secs(5))).await;
+        }
+    }
+}
