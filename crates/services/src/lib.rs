@@ -10,6 +10,7 @@ pub mod clock;
 pub mod core;
 pub mod delivery;
 pub mod error;
+pub mod failpoint;
 pub mod incoming;
 pub mod integrations;
 pub mod linking;

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use switchboard_store::{BotId, LaneId, Tx};
 
-use crate::{core::Core, error::Result};
+use crate::{core::Core, error::Result, failpoint::failpoint};
 
 /// An open transaction with its after-effects.
 #[derive(Debug)]
@@ -56,6 +56,7 @@ impl Work {
     /// When the commit fails: nothing happened then.
     pub async fn commit(self) -> Result<()> {
         self.tx.commit().await?;
+        failpoint!("committed");
         let to_wake = self.to_wake.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.core.wakes.wake(to_wake);
         Ok(())

@@ -12,6 +12,7 @@ use super::{payload, scheduler::Pick, verdict::Repair};
 use crate::{
     core::Core,
     error::Error,
+    failpoint::failpoint,
     telegram::{BotAccess, CallError},
 };
 
@@ -57,7 +58,10 @@ impl Courier {
     async fn send(&self, pick: &Pick, reply_to: Option<i64>) -> Result<Box<RawValue>, CallError> {
         let stored = payload::open(&self.core, &pick.row).map_err(|error| unreadable_payload(&error))?;
         let params = parameters(stored, &pick.row, pick.telegram_chat_id, reply_to);
-        self.core.telegram.call(&self.access, &pick.row.op, &params, self.timeout).await
+        failpoint!("before_call");
+        let answer = self.core.telegram.call(&self.access, &pick.row.op, &params, self.timeout).await;
+        failpoint!("after_call");
+        answer
     }
 }
 

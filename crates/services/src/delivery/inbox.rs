@@ -19,6 +19,7 @@ use super::{roster::OwnedBot, update_envelope};
 use crate::{
     core::Core,
     error::{Error, Result},
+    failpoint::failpoint,
     incoming::Incoming,
     sealing::digest,
     work::Work,
@@ -60,6 +61,7 @@ impl Inbox {
         let work = Work::begin(&self.core).await?;
         inbox::insert(work.tx(), bot, vec![update], work.now).await?;
         work.commit().await?;
+        failpoint!("update_stored");
         self.core.wakes.inbox_bell(bot).notify_one();
         Ok(())
     }
@@ -80,6 +82,7 @@ impl Inbox {
         // The batch's last id, even if it is lower than before: ids restart at random after an idle week.
         ownership::set_next_offset(work.tx(), owned.bot, last + 1).await?;
         work.commit().await?;
+        failpoint!("update_stored");
         self.core.wakes.inbox_bell(owned.bot).notify_one();
         Ok(())
     }
@@ -129,7 +132,10 @@ impl Inbox {
     /// When the commit fails: nothing was done then, and the update still waits.
     pub async fn close(&self, incoming: Incoming) -> Result<()> {
         inbox::mark_handled(incoming.work.tx(), incoming.inbox, incoming.work.now).await?;
-        incoming.work.commit().await
+        failpoint!("update_before_commit");
+        incoming.work.commit().await?;
+        failpoint!("update_handled");
+        Ok(())
     }
 
     /// Leaves an update for a little later: what it refers to is not known yet.

@@ -25,6 +25,7 @@ use super::{
 use crate::{
     core::Core,
     error::Result,
+    failpoint::failpoint,
     texts::{Lang, support},
     work::Work,
 };
@@ -74,7 +75,9 @@ impl Step {
         } else {
             written.lost = true;
         }
+        failpoint!("step_before_commit");
         work.commit().await?;
+        failpoint!("step_written");
         Ok(written)
     }
 

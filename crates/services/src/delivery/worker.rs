@@ -13,7 +13,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{owner::Owner, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends};
-use crate::{core::Core, error::Result, work::Work};
+use crate::{core::Core, error::Result, failpoint::failpoint, work::Work};
 
 /// Open lanes that one look of the net brings.
 const NET_SIZE: u64 = 10_000;
@@ -149,7 +149,11 @@ impl Worker<'_> {
             settle_left_sends(&work, bot.id, bot.epoch).await?;
         }
         ownership::forget_gone(work.tx()).await?;
-        work.commit().await
+        work.commit().await?;
+        if !taken.is_empty() {
+            failpoint!("taken_over");
+        }
+        Ok(())
     }
 
     /// Starts owners of bots that are new here, stops those of bots that left or changed, publishes the roster.
