@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use switchboard_store::{BotId, Db, LaneId};
+use switchboard_store::{BotId, Db, LaneId, entities::integration::DeliveryPolicy};
 use tokio::sync::Notify;
 use url::Url;
 
@@ -35,6 +35,8 @@ pub struct Settings {
     pub telegram_api_url: Url,
     /// Where the outside reaches us, if the operator said so.
     pub public_api_url: Option<Url>,
+    /// What happens to a send whose answer was lost, for integrations that do not say otherwise.
+    pub delivery_policy: DeliveryPolicy,
 }
 
 /// Bells, one a bot and kind of work: rung after a commit. A ring is never lost, several are one.

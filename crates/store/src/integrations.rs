@@ -11,7 +11,7 @@ use crate::{
     BotId, DbError, IntegrationId, TenantId, UnitId,
     entities::{
         bot,
-        integration::{Column, ConfiguredBy, Entity, Model},
+        integration::{Column, ConfiguredBy, DeliveryPolicy, Entity, Model},
         unit,
     },
 };
@@ -197,4 +197,22 @@ pub async fn rename_chat<C: ConnectionTrait>(
 /// When the database fails.
 pub async fn by_webhook_key<C: ConnectionTrait>(conn: &C, key: &str) -> Result<Option<Model>, DbError> {
     Entity::find().filter(Column::WebhookKey.eq(key)).filter(Column::DeletedAt.is_null()).one(conn).await
+}
+
+/// What the live integration of a bot says about lost answers. Not by tenant: the caller speaks for the bot.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delivery_policy<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+) -> Result<Option<DeliveryPolicy>, DbError> {
+    Entity::find()
+        .select_only()
+        .column(Column::DeliveryPolicy)
+        .filter(Column::BotId.eq(bot))
+        .filter(Column::DeletedAt.is_null())
+        .into_tuple()
+        .one(conn)
+        .await
 }

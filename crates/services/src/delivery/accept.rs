@@ -8,12 +8,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use switchboard_store::{
     BotId, ChatId, ConversationId, MessageId, OutboxId, TenantId, entities::integration::DeliveryPolicy,
-    outbox,
+    integrations, outbox,
 };
 use uuid::Uuid;
 
 use super::payload;
 use crate::{error::Result, work::Work};
+
+/// What may be done twice without harm goes again whatever the policy says.
+const HARMLESS_TWICE: &[&str] =
+    &["answerCallbackQuery", "editMessageText", "editMessageReplyMarkup", "deleteMessage", "sendChatAction"];
 
 /// How urgent a send is. A lower class goes first; order is kept within a stream and class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,8 +81,8 @@ pub struct Outgoing {
     pub message: Option<MessageId>,
     /// An earlier send in the same chat that this one answers: its Telegram id becomes `reply_parameters`.
     pub reply_to: Option<OutboxId>,
-    /// What happens when the answer is lost.
-    pub policy: DeliveryPolicy,
+    /// What happens when the answer is lost; `None`: what the bot's integration says.
+    pub policy: Option<DeliveryPolicy>,
     /// When it is not worth sending any more.
     pub expires_at: Option<DateTime<Utc>>,
     /// Whom to tell when it cannot be delivered.
@@ -100,7 +104,7 @@ impl Outgoing {
             params,
             message: None,
             reply_to: None,
-            policy: DeliveryPolicy::Resend,
+            policy: None,
             expires_at: None,
             on_failure: None,
             is_secret: false,
@@ -121,6 +125,13 @@ pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result
         outgoing.class as i16,
     )
     .await?;
+    let policy = match outgoing.policy {
+        Some(policy) => policy,
+        None if HARMLESS_TWICE.contains(&outgoing.method) => DeliveryPolicy::Resend,
+        None => {
+            integrations::delivery_policy(work.tx(), outgoing.bot).await?.unwrap_or(DeliveryPolicy::Resend)
+        }
+    };
     let on_failure = outgoing.on_failure.as_ref().map(serde_json::to_string).transpose();
     let id = outbox::insert(
         work.tx(),
@@ -131,7 +142,7 @@ pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result
             op: outgoing.method.to_owned(),
             payload: payload::store(work.core(), tenant, &outgoing.params, outgoing.is_secret)?,
             target: outgoing.reply_to,
-            policy: outgoing.policy,
+            policy,
             on_failure: on_failure.map_err(|error| crate::Error::internal("failure notice", error))?,
             expires_at: outgoing.expires_at,
             replay_of: None,

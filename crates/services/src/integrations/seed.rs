@@ -5,7 +5,7 @@ use switchboard_store::{
     BotId, IntegrationId, Tx, bots as bot_rows,
     entities::{
         bot::BotState,
-        integration::{ChatScope, ConfiguredBy, DeliveryPolicy, Model},
+        integration::{ChatScope, ConfiguredBy, Model},
         unit,
     },
     integrations, tenants, units,
@@ -65,6 +65,7 @@ async fn plant(work: &Work, token: &BotToken, support_chat: Option<i64>) -> Resu
     let keeps_token = has_token(work.core(), &before, token);
     let mut after = before.clone();
     after.support_chat_id = support_chat;
+    after.delivery_policy = work.core().settings.delivery_policy;
     if !keeps_token {
         change_token(work.core(), &mut after, token)?;
         pause_other_bot(tx, &before, token.bot).await?;
@@ -102,7 +103,7 @@ fn blank(unit: &unit::Model, work: &Work) -> Model {
         webhook_secret_hash: None,
         webhook_url: None,
         is_active: true,
-        delivery_policy: DeliveryPolicy::Resend,
+        delivery_policy: work.core().settings.delivery_policy,
         created_at: work.now,
         updated_at: work.now,
         deleted_at: None,

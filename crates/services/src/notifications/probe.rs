@@ -47,7 +47,7 @@ impl Notifications {
         let text = texts::connection_test(people::language_of(&contact));
         let mut probe = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
         probe.class = Class::Probe;
-        probe.policy = DeliveryPolicy::Park;
+        probe.policy = Some(DeliveryPolicy::Park);
         probe.expires_at = Some(work.now + PATIENCE);
         let id = accept(&work, actor.tenant, probe).await?;
         work.commit().await?;

@@ -61,8 +61,11 @@ impl House {
         let db = Db::open(&OpenOptions { url, max_connections: 2 }).await.unwrap();
         db.migrate().await.unwrap();
         let clock = ManualClock::new(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-        let settings =
-            Settings { telegram_api_url: "http://127.0.0.1:1".parse().unwrap(), public_api_url: None };
+        let settings = Settings {
+            telegram_api_url: "http://127.0.0.1:1".parse().unwrap(),
+            public_api_url: None,
+            delivery_policy: DeliveryPolicy::Resend,
+        };
         let core = Core {
             db,
             clock: Arc::new(clock.clone()),

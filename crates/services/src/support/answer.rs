@@ -163,7 +163,6 @@ impl Desk<'_> {
             stream: Stream::Conversation(conversation.id),
             class: Class::Answer,
             message: Some(id),
-            policy: integration.delivery_policy,
             on_failure: Some(notice),
             ..Outgoing::new(*bot, contact.chat_id, "copyMessage", copy)
         };

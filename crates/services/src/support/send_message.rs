@@ -55,7 +55,6 @@ impl Support {
             stream: Stream::Conversation(conversation.id),
             class: Class::Answer,
             message: Some(id),
-            policy: integration.delivery_policy,
             ..Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}))
         };
         accept(&work, tenant, answer).await?;

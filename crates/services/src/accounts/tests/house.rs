@@ -61,6 +61,7 @@ impl House {
             settings: Arc::new(Settings {
                 telegram_api_url: "http://127.0.0.1:9".parse().unwrap(),
                 public_api_url: None,
+                delivery_policy: switchboard_store::entities::integration::DeliveryPolicy::Resend,
             }),
         };
         let accounts = Accounts::new(core.clone(), settings).unwrap();

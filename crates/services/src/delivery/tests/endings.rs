@@ -49,7 +49,8 @@ async fn a_lost_answer_stays_uncertain_under_park_and_the_lane_goes_on() {
     let office = PostOffice::open().await;
     office.telegram.will_answer([lost()]);
     let message = office.message().await;
-    let parked = Outgoing { policy: DeliveryPolicy::Park, message: Some(message), ..office.send("first") };
+    let parked =
+        Outgoing { policy: Some(DeliveryPolicy::Park), message: Some(message), ..office.send("first") };
     let sends = [office.accept(parked).await, office.accept(office.send("second")).await];
     let rows = office.deliver(&sends).await;
     assert_eq!((rows[0].state, rows[1].state), (OutboxState::Uncertain, OutboxState::Sent));

@@ -19,7 +19,7 @@ async fn a_started_send_of_a_dead_owner_goes_again_first_and_flagged() {
 #[tokio::test]
 async fn under_park_it_stays_uncertain_and_is_not_sent_again() {
     let office = PostOffice::open().await;
-    let parked = Outgoing { policy: DeliveryPolicy::Park, ..office.send("first") };
+    let parked = Outgoing { policy: Some(DeliveryPolicy::Park), ..office.send("first") };
     let sends = [office.accept(parked).await, office.accept(office.send("second")).await];
     office.leave_started(sends[0]).await;
     let rows = office.deliver(&sends).await;
