@@ -1,0 +1,53 @@
+//! The HTTP surface: the faces side by side, health, and what surrounds every request.
+//!
+//! From the outside in: the request is counted and logged by its route ([`watch`]), a panic becomes a 500, browsers are
+//! let in by [`cors`], a body has a limit, and a face answers. Metrics have an address of their own, because they show
+//! figures of all tenants.
+
+mod cors;
+mod health;
+mod listening;
+mod metrics;
+mod panics;
+mod watch;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use switchboard_services::{Services, delivery::Inbox};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+
+pub(crate) use health::Watched;
+pub(crate) use listening::serve;
+pub(crate) use metrics::{Requests, router as metrics_router};
+
+/// The largest body of any request, in bytes. The faces have lower limits, with errors in their own form.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+
+/// GraphQL and REST.
+pub(crate) fn faces(services: &Arc<Services>, inbox: Inbox) -> Router {
+    let schema = switchboard_graphql::schema(Arc::clone(services), switchboard_graphql::Settings::default());
+    switchboard_graphql::router(schema, Arc::clone(services))
+        .merge(switchboard_rest::router(Arc::clone(services), inbox))
+}
+
+/// Everything that is served to the outside.
+pub(crate) fn router(
+    faces: Router,
+    cors_origins: &[String],
+    watched: Watched,
+    requests: Arc<Requests>,
+) -> Router {
+    let app = faces
+        .merge(health::routes(watched))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
+        .layer(CatchPanicLayer::custom(panics::answer));
+    let app = match cors::layer(cors_origins) {
+        Some(cors) => app.layer(cors),
+        None => app,
+    };
+    app.layer(middleware::from_fn_with_state(requests, watch::watch))
+}
+
+#[cfg(test)]
+mod tests;
