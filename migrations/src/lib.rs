@@ -9,6 +9,11 @@ mod m0002_integrations;
 mod m0003_people;
 mod m0004_support;
 mod m0005_delivery;
+mod m0006_units;
+mod m0007_link_tokens;
+mod m0008_leads;
+mod m0009_events;
+mod m0010_delivery_care;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -25,6 +30,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_people::Migration),
             Box::new(m0004_support::Migration),
             Box::new(m0005_delivery::Migration),
+            Box::new(m0006_units::Migration),
+            Box::new(m0007_link_tokens::Migration),
+            Box::new(m0008_leads::Migration),
+            Box::new(m0009_events::Migration),
+            Box::new(m0010_delivery_care::Migration),
         ]
     }
 }

@@ -53,6 +53,6 @@ pub fn open_token(core: &Core, integration: &integration::Model) -> Result<Secre
 /// When the database fails.
 pub async fn declare_dead(core: &Core, bot: BotId, token_version: i64) -> Result<bool> {
     let is_dead = settlement::declare_bot_dead(core.db.writer(), bot, token_version).await?;
-    core.wakes.roster.notify_one();
+    core.wakes.roster_changed();
     Ok(is_dead)
 }

@@ -8,11 +8,14 @@ pub mod actor;
 pub mod bots;
 pub mod clock;
 pub mod core;
+pub mod deliveries;
 pub mod delivery;
 pub mod error;
 pub mod failpoint;
+pub mod idempotency;
 pub mod incoming;
 pub mod integrations;
+pub mod leads;
 pub mod linking;
 pub mod message_text;
 pub mod notifications;
@@ -21,20 +24,23 @@ pub mod sealing;
 pub mod support;
 pub mod telegram;
 pub mod texts;
+pub mod units;
+pub mod wakes;
 pub mod work;
 
 pub use actor::{ActingUser, Actor, Credential, Role, Scope};
 pub use clock::{Clock, ManualClock, SystemClock};
-pub use core::{Core, Settings, Wakes};
+pub use core::{Core, Settings};
 pub use error::{Error, Result};
 pub use incoming::{Handling, Incoming};
 /// What a message is marked with; faces map them.
 pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};
 /// The ids that faces pass through.
 pub use switchboard_store::{
-    ApiKeyId, BotId, ChatId, ContactId, ConversationId, InboxId, IntegrationId, LinkId, MessageId, OutboxId,
-    TenantId, UnitId, UserId,
+    ApiKeyId, BotId, ChatId, ContactId, ConversationId, InboxId, IntegrationId, LeadId, LinkId, LinkTokenId,
+    MessageId, OutboxId, TenantId, UnitId, UserId,
 };
+pub use wakes::Wakes;
 pub use work::Work;
 
 /// The features, wired by the server and shared by the faces.
@@ -48,6 +54,12 @@ pub struct Services {
     pub notifications: notifications::Notifications,
     /// Conversations between people and agents.
     pub support: support::Support,
+    /// What visitors leave in a site's form.
+    pub leads: leads::Leads,
     /// Bots and their settings.
     pub integrations: integrations::Integrations,
+    /// What an operator sees of delivery.
+    pub deliveries: deliveries::Deliveries,
+    /// The parts of a tenant.
+    pub units: units::Units,
 }

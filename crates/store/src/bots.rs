@@ -1,18 +1,23 @@
 //! Bots as their settings see them. What their owners do with them is in `ownership`.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use crate::{
-    BotId, ChatId, DbError, IntegrationId, TenantId,
+    BotId, ChatId, DbError, IntegrationId, MessageId, TenantId,
     entities::{
         bot::{ActiveModel, BotState, Column, Entity, Model},
         chat,
         contact::{self, ContactState},
+        lane,
+        message::MessageStatus,
+        outbox::{self, OutboxState},
     },
+    settlement,
 };
 
 /// A bot of the tenant.
@@ -78,6 +83,37 @@ pub async fn set_state<C: ConnectionTrait>(
         .exec(conn)
         .await?;
     Ok(())
+}
+
+/// Cancels what other tenants left waiting for a bot that has come to this one, and answers how many sends that were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn cancel_of_other_tenants<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    bot: BotId,
+    now: DateTime<Utc>,
+) -> Result<u64, DbError> {
+    let lanes = Query::select()
+        .column(lane::Column::Id)
+        .from(lane::Entity)
+        .and_where(lane::Column::BotId.eq(bot))
+        .and_where(Expr::cust("open"))
+        .take();
+    let cancelled = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(OutboxState::Cancelled))
+        .col_expr(outbox::Column::Reason, Expr::value("bot_moved"))
+        .col_expr(outbox::Column::DoneAt, Expr::value(now))
+        .filter(outbox::Column::LaneId.in_subquery(lanes))
+        .filter(outbox::Column::TenantId.ne(tenant))
+        .filter(Expr::cust("state = 'pending'"))
+        .filter(Expr::cust("state in ('pending', 'sending')"))
+        .exec_with_returning(conn)
+        .await?;
+    let messages: Vec<MessageId> = cancelled.iter().filter_map(|row| row.message_id).collect();
+    settlement::set_message_status(conn, &messages, MessageStatus::Failed, Some("bot_moved"), now).await?;
+    Ok(cancelled.len() as u64)
 }
 
 /// Stores the bot's own status in a chat of the tenant, as Telegram calls it.

@@ -239,3 +239,19 @@ pub async fn conversation<C: ConnectionTrait>(
         .one(conn)
         .await
 }
+
+/// Contacts of the tenant, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    ids: &[ContactId],
+) -> Result<Vec<Model>, DbError> {
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::TenantId.eq(tenant))
+        .all(conn)
+        .await
+}

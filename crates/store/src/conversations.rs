@@ -1,10 +1,13 @@
 //! Support threads, one a contact. A message of the person opens the thread again.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::OnConflict,
+};
 
 use crate::{
-    ContactId, ConversationId, DbError, IntegrationId, TenantId,
+    ContactId, ConversationId, DbError, IntegrationId, TenantId, UserId,
     entities::conversation::{ActiveModel, Column, ConversationState, Entity, Model},
 };
 
@@ -27,6 +30,8 @@ pub async fn open<C: ConnectionTrait>(
         contact_id: Set(contact),
         state: Set(ConversationState::Open),
         last_message_at: Set(Some(now)),
+        assignee_id: Set(None),
+        read_at: Set(None),
         created_at: Set(now),
         updated_at: Set(now),
     };
@@ -34,4 +39,64 @@ pub async fn open<C: ConnectionTrait>(
         .update_columns([Column::IntegrationId, Column::State, Column::LastMessageAt, Column::UpdatedAt])
         .to_owned();
     Entity::insert(row).on_conflict(on_conflict).exec_with_returning(conn).await
+}
+
+/// Conversations of the tenant, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    ids: &[ConversationId],
+) -> Result<Vec<Model>, DbError> {
+    let query = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    query.filter(Column::TenantId.eq(tenant)).all(conn).await
+}
+
+/// A conversation of the tenant; on PostgreSQL locked until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: ConversationId,
+) -> Result<Option<Model>, DbError> {
+    Entity::find_by_id(id).filter(Column::TenantId.eq(tenant)).lock_exclusive().one(conn).await
+}
+
+/// What the application changes of a conversation; `None` leaves it as it is.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Change {
+    /// Whether somebody is expected to answer.
+    pub state: Option<ConversationState>,
+    /// Who answers; `Some(None)` is nobody.
+    pub assignee: Option<Option<UserId>>,
+    /// Until when it was read.
+    pub read_at: Option<DateTime<Utc>>,
+}
+
+/// Changes a conversation of the tenant, and answers it as it is then.
+///
+/// # Errors
+/// When the database fails, or it is not there.
+pub async fn change<C: ConnectionTrait>(
+    conn: &C,
+    row: Model,
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<Model, DbError> {
+    let mut row: ActiveModel = row.into();
+    if let Some(state) = change.state {
+        row.state = Set(state);
+    }
+    if let Some(assignee) = change.assignee {
+        row.assignee_id = Set(assignee);
+    }
+    if let Some(read_at) = change.read_at {
+        row.read_at = Set(Some(read_at));
+    }
+    row.updated_at = Set(now);
+    row.update(conn).await
 }

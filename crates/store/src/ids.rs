@@ -61,6 +61,10 @@ uuid_ids! {
     ContactId,
     /// A tie between a user and a contact.
     LinkId,
+    /// The token of a deep link.
+    LinkTokenId,
+    /// What a visitor left in a site's form.
+    LeadId,
     /// A contact's support thread.
     ConversationId,
     /// What was said in either direction.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -48,6 +48,8 @@ pub async fn insert<C: ConnectionTrait>(
         not_before: Set(None),
         handled_at: Set(None),
         reason: Set(None),
+        suspect: Set(false),
+        deaths: Set(0),
     });
     let on_conflict = OnConflict::columns([Column::BotId, Column::UpdateId]).do_nothing().to_owned();
     Entity::insert_many(rows).on_conflict(on_conflict).exec_without_returning(conn).await?;
@@ -95,20 +97,31 @@ pub async fn mark_handled<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Leaves an update waiting until `not_before`; `failed` counts a try.
+/// Nobody died of this update after all.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn postpone<C: ConnectionTrait>(
-    conn: &C,
-    id: InboxId,
-    not_before: DateTime<Utc>,
-    failed: bool,
-) -> Result<(), DbError> {
+pub async fn clear_suspicion<C: ConnectionTrait>(conn: &C, id: InboxId) -> Result<(), DbError> {
     Entity::update_many()
-        .col_expr(Column::NotBefore, Expr::value(not_before))
-        .col_expr(Column::Tries, Expr::col(Column::Tries).add(i32::from(failed)))
-        .filter(Condition::all().add(Column::Id.eq(id)).add(Expr::cust("state = 'pending'")))
+        .col_expr(Column::Suspect, Expr::value(false))
+        .col_expr(Column::Deaths, Expr::value(0))
+        .filter(Column::Id.eq(id))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Counts a try that failed without killing anybody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_try<C: ConnectionTrait>(conn: &C, id: InboxId) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
+        .col_expr(Column::Suspect, Expr::value(false))
+        .col_expr(Column::Deaths, Expr::value(0))
+        .filter(Column::Id.eq(id))
+        .filter(Expr::cust("state = 'pending'"))
         .exec(conn)
         .await?;
     Ok(())
@@ -130,6 +143,33 @@ pub async fn set_aside<C: ConnectionTrait>(
         .col_expr(Column::Reason, Expr::value(reason))
         .filter(Column::Id.eq(id))
         .filter(Expr::cust("state = 'pending'"))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Suspects the update that was next in line of having killed the process that had it in hand.
+///
+/// # Errors
+/// When the database fails.
+pub async fn suspect_first<C: ConnectionTrait>(conn: &C, bot: BotId) -> Result<(), DbError> {
+    let Some(first) = waiting(conn, bot, 1).await?.pop() else { return Ok(()) };
+    Entity::update_many()
+        .col_expr(Column::Suspect, Expr::value(true))
+        .filter(Column::Id.eq(first.id))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Counts a death before a suspect is taken in hand; the count goes back when it was handled without one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_death<C: ConnectionTrait>(conn: &C, id: InboxId) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::Deaths, Expr::col(Column::Deaths).add(1))
+        .filter(Column::Id.eq(id))
         .exec(conn)
         .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QuerySelect,
+    QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, Query},
 };
 
@@ -66,6 +66,52 @@ pub async fn lock_default<C: ConnectionTrait>(
         .filter(Expr::cust("is_default and deleted_at is null"))
         .lock_exclusive()
         .one(conn)
+        .await
+}
+
+/// A live integration of the tenant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: IntegrationId,
+) -> Result<Option<Model>, DbError> {
+    live(tenant, id).one(conn).await
+}
+
+/// A live integration of the tenant, locked until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: IntegrationId,
+) -> Result<Option<Model>, DbError> {
+    live(tenant, id).lock_exclusive().one(conn).await
+}
+
+fn live(tenant: TenantId, id: IntegrationId) -> Select<Entity> {
+    Entity::find_by_id(id).filter(Column::TenantId.eq(tenant)).filter(Column::DeletedAt.is_null())
+}
+
+/// The live integrations of a unit, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_unit<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    unit: UnitId,
+) -> Result<Vec<Model>, DbError> {
+    Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UnitId.eq(unit))
+        .filter(Column::DeletedAt.is_null())
+        .order_by_asc(Column::Id)
+        .all(conn)
         .await
 }
 

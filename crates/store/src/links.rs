@@ -117,3 +117,24 @@ pub async fn lock_account<C: ConnectionTrait>(
         .await?;
     Ok(())
 }
+
+/// The users who are linked to these contacts now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn users_of<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    contacts: &[ContactId],
+) -> Result<Vec<(ContactId, app_user::Model)>, DbError> {
+    let user = Entity::belongs_to(app_user::Entity).from(Column::UserId).to(app_user::Column::Id).into();
+    let rows = Entity::find()
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::ContactId.is_in(contacts.iter().copied()))
+        .filter(Column::UnlinkedAt.is_null())
+        .join(sea_orm::JoinType::InnerJoin, user)
+        .select_also(app_user::Entity)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(link, user)| Some((link.contact_id, user?))).collect())
+}

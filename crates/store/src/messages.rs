@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use crate::{
-    DbError, MessageId, TenantId, UserId,
+    ConversationId, DbError, MessageId, TenantId, UserId,
     entities::message::{Column, Entity, MessageStatus, Model},
 };
 
@@ -72,4 +72,38 @@ pub async fn queue_again<C: ConnectionTrait>(
         .exec(conn)
         .await?;
     Ok(())
+}
+
+/// Messages of the tenant, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    ids: &[MessageId],
+) -> Result<Vec<Model>, DbError> {
+    let query = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    query.filter(Column::TenantId.eq(tenant)).all(conn).await
+}
+
+/// The newest message of each of these conversations, in one statement: for each a look at the end of an index.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_of<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    conversations: &[ConversationId],
+) -> Result<Vec<Model>, DbError> {
+    let newest = Expr::cust(
+        "message.id = (select m.id from message m where m.conversation_id = message.conversation_id \
+         order by m.conversation_id desc, m.id desc limit 1)",
+    );
+    Entity::find()
+        .filter(Column::ConversationId.is_in(conversations.iter().copied()))
+        .filter(Column::TenantId.eq(tenant))
+        .filter(newest)
+        .all(conn)
+        .await
 }

@@ -25,6 +25,18 @@ pub async fn state<C: ConnectionTrait>(
         .await
 }
 
+/// A send of the tenant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: OutboxId,
+) -> Result<Option<Model>, DbError> {
+    Entity::find_by_id(id).filter(Column::TenantId.eq(tenant)).one(conn).await
+}
+
 /// The tenant's sends after the one with the id `after`, in the order of acceptance, `take` at most; a range of the
 /// index (tenant, id).
 ///

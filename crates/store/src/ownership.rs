@@ -111,17 +111,25 @@ pub async fn owned<C: ConnectionTrait>(conn: &C, me: WorkerId) -> Result<Vec<bot
     bot::Entity::find().filter(bot::Column::Owner.eq(me)).order_by_asc(bot::Column::Id).all(conn).await
 }
 
-/// Gives bots back, because their owner finished what was in flight, and leaves.
+/// Gives bots back, because their owner finished what was in flight.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn leave<C: ConnectionTrait>(conn: &C, me: WorkerId, bots: &[BotId]) -> Result<(), DbError> {
+pub async fn give_back<C: ConnectionTrait>(conn: &C, me: WorkerId, bots: &[BotId]) -> Result<(), DbError> {
     bot::Entity::update_many()
         .col_expr(bot::Column::Owner, Expr::value(Option::<WorkerId>::None))
         .filter(bot::Column::Owner.eq(me))
         .filter(bot::Column::Id.is_in(bots.iter().copied()))
         .exec(conn)
         .await?;
+    Ok(())
+}
+
+/// The worker ends by itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn leave<C: ConnectionTrait>(conn: &C, me: WorkerId) -> Result<(), DbError> {
     worker::Entity::update_many()
         .col_expr(worker::Column::Gone, Expr::value(true))
         .filter(worker::Column::Id.eq(me))

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
+    ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -64,4 +65,52 @@ pub async fn ensure_default<C: ConnectionTrait>(
         .await?;
     let missing = || DbError::RecordNotFound("the default unit that was just made".to_owned());
     default_of(conn, tenant).await?.ok_or_else(missing)
+}
+
+/// Stores a new unit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert<C: ConnectionTrait>(conn: &C, unit: unit::Model) -> Result<(), DbError> {
+    unit::Entity::insert(unit.into_active_model()).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// The tenant's live units, oldest first: the default one is among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_tenant<C: ConnectionTrait>(conn: &C, tenant: TenantId) -> Result<Vec<unit::Model>, DbError> {
+    unit::Entity::find()
+        .filter(unit::Column::TenantId.eq(tenant))
+        .filter(unit::Column::DeletedAt.is_null())
+        .order_by_asc(unit::Column::Id)
+        .all(conn)
+        .await
+}
+
+/// A live unit of the tenant, locked until the transaction ends: nothing joins or leaves it meanwhile.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: UnitId,
+) -> Result<Option<unit::Model>, DbError> {
+    unit::Entity::find_by_id(id)
+        .filter(unit::Column::TenantId.eq(tenant))
+        .filter(unit::Column::DeletedAt.is_null())
+        .lock_exclusive()
+        .one(conn)
+        .await
+}
+
+/// Stores every field of a unit that was read under a lock.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update<C: ConnectionTrait>(conn: &C, unit: unit::Model) -> Result<(), DbError> {
+    unit.into_active_model().reset_all().update(conn).await?;
+    Ok(())
 }

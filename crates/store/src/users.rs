@@ -108,3 +108,16 @@ pub async fn rename<C: ConnectionTrait>(
         .await?;
     Ok(())
 }
+
+/// Users of the tenant by our ids, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    ids: &[UserId],
+) -> Result<Vec<app_user::Model>, DbError> {
+    let query = app_user::Entity::find().filter(app_user::Column::Id.is_in(ids.iter().copied()));
+    query.filter(app_user::Column::TenantId.eq(tenant)).all(conn).await
+}

@@ -54,6 +54,12 @@ pub(super) async fn button(
 ) -> Result<Handling> {
     match press {
         Press::Disown(link) => services.linking.disown(&incoming, &chat, &person, link, &query).await?,
+        Press::Link(token) => {
+            services.linking.accept_deep_link(&incoming, &chat, &person, token, &query).await?;
+        }
+        Press::CancelLink(token) => {
+            services.linking.cancel_deep_link(&incoming, &chat, &person, token, &query).await?;
+        }
         Press::Retry(failed) => services.support.retry(&incoming, &chat, &person, failed, &query).await?,
     }
     Ok(Handling::Done)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use switchboard_services::{
-    Incoming, LinkId, OutboxId,
+    Incoming, LinkId, LinkTokenId, OutboxId,
     people::{ChatKind, ChatScope, TelegramChat},
     support::ReceivedMessage,
 };
@@ -35,6 +35,10 @@ pub enum Route {
 pub enum Press {
     /// "This was not me", under the confirmation of this link.
     Disown(LinkId),
+    /// "Link", under an opened deep link.
+    Link(LinkTokenId),
+    /// "Cancel", beside it.
+    CancelLink(LinkTokenId),
     /// "Try again", under the notice that this send failed.
     Retry(OutboxId),
 }
@@ -92,6 +96,8 @@ impl Press {
     fn read(data: &str) -> Option<Self> {
         match data.split_once(':')? {
             ("disown", link) => link.parse().ok().map(Self::Disown),
+            ("link", token) => token.parse().ok().map(Self::Link),
+            ("nolink", token) => token.parse().ok().map(Self::CancelLink),
             ("retry", failed) => failed.parse().ok().map(Self::Retry),
             _ => None,
         }

@@ -192,6 +192,12 @@ fn our_buttons_are_known_by_their_data_and_others_are_left_alone() {
     };
     assert_eq!((speaker.person.telegram_user_id, query.as_str()), (5, "q1"));
     assert_eq!(pressed, Press::Disown(link.parse().unwrap()));
+    for (data, expected) in [
+        (format!("link:{link}"), Press::Link(link.parse().unwrap())),
+        (format!("nolink:{link}"), Press::CancelLink(link.parse().unwrap())),
+    ] {
+        assert!(matches!(of(&press(&data)), Route::Button(_, found, _) if found == expected), "{data}");
+    }
     assert!(matches!(
         of(&press("retry:9007199254740993")),
         Route::Button(_, Press::Retry(9_007_199_254_740_993), _)

@@ -14,6 +14,7 @@ use switchboard_services::{
     delivery::{Inbox, OwnedBot, StoredUpdate},
 };
 use teloxide::dptree;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::turns::Turns;
@@ -64,8 +65,9 @@ impl Clerk {
     pub(super) async fn run(self) {
         let bell = self.core.wakes.inbox_bell(self.owned.bot);
         let mut window = WINDOW;
+        let mut turns = Turns::default();
         while !self.stop.is_cancelled() {
-            let Some(walk) = self.walk(window).await else { return };
+            let Some(walk) = self.walk(&mut turns, window).await else { return };
             let full = walk.seen == window;
             if full && walk.handled > 0 {
                 continue;
@@ -85,7 +87,7 @@ impl Clerk {
     }
 
     /// Goes once over the oldest waiting updates; `None` when the bot is lost.
-    async fn walk(&self, window: u64) -> Option<Walk> {
+    async fn walk(&self, turns: &mut Turns, window: u64) -> Option<Walk> {
         let rows = match self.inbox.waiting(&self.owned, window).await {
             Ok(rows) => rows,
             Err(error) => {
@@ -93,19 +95,19 @@ impl Clerk {
                 return Some(Walk { seen: 0, handled: 0, next: LATER });
             }
         };
-        let mut turns = Turns::new(self.core.clock.now(), self.net);
+        turns.begin(Instant::now());
         let (mut seen, mut handled) = (0, 0);
         for row in &rows {
             if self.stop.is_cancelled() {
                 break;
             }
             seen += 1;
-            if !turns.may(row.chat_key, row.not_before) {
+            if !turns.may(row.chat_key) {
                 continue;
             }
             match self.handle(row).await {
                 Outcome::Handled => handled += 1,
-                Outcome::Held(pause) => turns.hold(row.chat_key, pause),
+                Outcome::Held(pause) => turns.hold(row.chat_key, Instant::now() + pause),
                 Outcome::Trouble => return Some(Walk { seen: 0, handled, next: LATER }),
                 Outcome::Lost => {
                     tracing::info!(bot = self.owned.bot, "another process owns the bot now");
@@ -113,7 +115,7 @@ impl Clerk {
                 }
             }
         }
-        Some(Walk { seen, handled, next: turns.next() })
+        Some(Walk { seen, handled, next: turns.next(Instant::now(), self.net) })
     }
 
     async fn handle(&self, row: &StoredUpdate) -> Outcome {
@@ -129,7 +131,7 @@ impl Clerk {
         };
         let (outcome, recorded) = match self.dispatch(incoming, row).await {
             Ok(Handling::Done) => (Outcome::Handled, Ok(())),
-            Ok(Handling::Wait) => (Outcome::Held(SHORTLY), self.inbox.wait(row).await),
+            Ok(Handling::Wait) => (Outcome::Held(SHORTLY), self.inbox.put_off(row).await),
             Err(error) => (Outcome::Held(LATER), self.inbox.fail(row, &error).await),
         };
         match recorded {

@@ -1,46 +1,37 @@
-//! Whose turn it is: within a chat strictly one after the other, between chats nobody waits for another.
+//! Whose turn it is: within a chat strictly one after the other, between chats nobody waits for another. By the
+//! monotonic clock and in memory only: a wall clock that is set back must not hold anybody.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
-use chrono::{DateTime, Utc};
+use tokio::time::Instant;
 
-/// One walk over the waiting updates, oldest first.
-#[derive(Debug)]
+/// The chats that have to wait, and until when.
+#[derive(Debug, Default)]
 pub(super) struct Turns {
-    now: DateTime<Utc>,
-    held: HashSet<i64>,
-    next: Duration,
+    held: HashMap<i64, Instant>,
 }
 
 impl Turns {
-    /// A walk at `now`; the next one is due in `net` at the latest.
-    pub(super) fn new(now: DateTime<Utc>, net: Duration) -> Self {
-        Self { now, held: HashSet::new(), next: net }
+    /// A new walk over the waiting updates, oldest first: chats whose wait is over may go on. During a walk nothing is
+    /// let go, or a later update could overtake the one that its chat waits for.
+    pub(super) fn begin(&mut self, now: Instant) {
+        self.held.retain(|_, until| *until > now);
     }
 
-    /// Whether an update of `chat` may be handled now. One that was put off keeps its chat's turn.
-    pub(super) fn may(&mut self, chat: i64, not_before: Option<DateTime<Utc>>) -> bool {
-        if self.held.contains(&chat) {
-            return false;
-        }
-        match not_before.and_then(|due| (due - self.now).to_std().ok()) {
-            Some(ahead) if !ahead.is_zero() => {
-                self.hold(chat, ahead);
-                false
-            }
-            _ => true,
-        }
+    /// Whether an update of `chat` may be handled in this walk.
+    pub(super) fn may(&self, chat: i64) -> bool {
+        !self.held.contains_key(&chat)
     }
 
-    /// Later updates of `chat` wait, and the next walk is due after `pause`.
-    pub(super) fn hold(&mut self, chat: i64, pause: Duration) {
-        self.held.insert(chat);
-        self.next = self.next.min(pause);
+    /// The chat waits: this update, and all later ones.
+    pub(super) fn hold(&mut self, chat: i64, until: Instant) {
+        self.held.insert(chat, until);
     }
 
-    /// When to walk again if nobody rings.
-    pub(super) fn next(&self) -> Duration {
-        self.next.max(Duration::from_millis(10))
+    /// How long until the next walk is due if nobody rings: `net` at the latest.
+    pub(super) fn next(&self, now: Instant, net: Duration) -> Duration {
+        let first = self.held.values().min().map_or(net, |until| until.saturating_duration_since(now));
+        first.clamp(Duration::from_millis(10), net.max(Duration::from_millis(10)))
     }
 }
 
@@ -50,31 +41,27 @@ mod tests {
 
     const NET: Duration = Duration::from_secs(1);
 
-    fn at(millis: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(1_800_000_000_000 + millis).unwrap()
-    }
-
     #[test]
     fn an_update_that_was_put_off_holds_its_chat_and_no_other() {
-        let mut turns = Turns::new(at(0), NET);
-        assert!(turns.may(1, None));
-        assert!(!turns.may(2, Some(at(100))));
-        assert!(!turns.may(2, None), "a later update of the same chat overtook");
-        assert!(turns.may(1, None));
-        assert!(turns.may(3, Some(at(0))));
-        assert!(turns.may(4, Some(at(-5))));
-        assert_eq!(turns.next(), Duration::from_millis(100));
+        let now = Instant::now();
+        let mut turns = Turns::default();
+        turns.begin(now);
+        turns.hold(2, now + Duration::from_millis(100));
+        assert!(turns.may(1));
+        assert!(!turns.may(2), "a later update of the same chat overtook");
+        assert_eq!(turns.next(now, NET), Duration::from_millis(100));
     }
 
     #[test]
-    fn a_chat_is_held_after_a_failure_and_the_walk_comes_back_in_time() {
-        let mut turns = Turns::new(at(0), NET);
-        assert!(turns.may(1, None));
-        assert_eq!(turns.next(), NET);
-        turns.hold(1, Duration::from_millis(1));
-        assert!(!turns.may(1, None));
-        assert_eq!(turns.next(), Duration::from_millis(10));
-        assert!(!turns.may(2, Some(at(60_000))));
-        assert_eq!(turns.next(), Duration::from_millis(10));
+    fn a_wait_that_ends_during_a_walk_lets_nobody_overtake() {
+        let now = Instant::now();
+        let mut turns = Turns::default();
+        turns.begin(now);
+        turns.hold(1, now);
+        assert!(!turns.may(1));
+        assert_eq!(turns.next(now, NET), Duration::from_millis(10));
+        turns.begin(now + Duration::from_millis(1));
+        assert!(turns.may(1));
+        assert_eq!(turns.next(now, NET), NET);
     }
 }

@@ -6,7 +6,6 @@
 
 use std::error::Error as _;
 
-use chrono::Duration;
 use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
 use switchboard_store::{
@@ -27,6 +26,8 @@ use crate::{
 
 /// An update that cannot be handled this often is set aside.
 const MAX_TRIES: i32 = 3;
+/// An update that was in hand when processes died so often is set aside.
+const MAX_DEATHS: i32 = 2;
 
 /// Updates on their way in.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl Inbox {
         inbox::insert(work.tx(), bot, vec![update], work.now).await?;
         work.commit().await?;
         failpoint!("update_stored");
-        self.core.wakes.inbox_bell(bot).notify_one();
+        self.core.wakes.update_stored(bot);
         Ok(())
     }
 
@@ -83,7 +84,7 @@ impl Inbox {
         ownership::set_next_offset(work.tx(), owned.bot, last + 1).await?;
         work.commit().await?;
         failpoint!("update_stored");
-        self.core.wakes.inbox_bell(owned.bot).notify_one();
+        self.core.wakes.update_stored(owned.bot);
         Ok(())
     }
 
@@ -109,6 +110,9 @@ impl Inbox {
     /// # Errors
     /// `Conflict` when the bot has another owner now; failures of ours.
     pub async fn open(&self, owned: &OwnedBot, row: &Model) -> Result<Option<Incoming>> {
+        if row.suspect && !self.may_be_tried(row).await? {
+            return Ok(None);
+        }
         let work = Work::begin(&self.core).await?;
         self.hold(&work, owned).await?;
         let Some(row) = inbox::lock_waiting(work.tx(), row.id).await? else { return Ok(None) };
@@ -138,14 +142,15 @@ impl Inbox {
         Ok(())
     }
 
-    /// Leaves an update for a little later: what it refers to is not known yet.
+    /// An update has to wait for something: nothing was done, and nobody died of it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn wait(&self, row: &Model) -> Result<()> {
-        let work = Work::begin(&self.core).await?;
-        inbox::postpone(work.tx(), row.id, work.now + Duration::milliseconds(100), false).await?;
-        work.commit().await
+    pub async fn put_off(&self, row: &Model) -> Result<()> {
+        if row.suspect {
+            inbox::clear_suspicion(self.core.db.writer(), row.id).await?;
+        }
+        Ok(())
     }
 
     /// Counts a failed try; after the third the update is set aside and the chat goes on.
@@ -159,9 +164,27 @@ impl Inbox {
             inbox::set_aside(work.tx(), row.id, error.code(), work.now).await?;
         } else {
             tracing::warn!(bot = row.bot_id, update = row.update_id, %error, cause = ?error.source(), "update failed, will be tried again");
-            inbox::postpone(work.tx(), row.id, work.now + Duration::seconds(1), true).await?;
+            inbox::count_try(work.tx(), row.id).await?;
         }
         work.commit().await
+    }
+
+    /// Whether an update that may have killed a process is tried once more. Its death is counted before it is in hand.
+    async fn may_be_tried(&self, row: &Model) -> Result<bool> {
+        let work = Work::begin(&self.core).await?;
+        let is_poison = row.deaths >= MAX_DEATHS;
+        if is_poison {
+            tracing::error!(
+                bot = row.bot_id,
+                update = row.update_id,
+                "update set aside: processes died of it"
+            );
+            inbox::set_aside(work.tx(), row.id, "PROCESS_DIED", work.now).await?;
+        } else {
+            inbox::count_death(work.tx(), row.id).await?;
+        }
+        work.commit().await?;
+        Ok(!is_poison)
     }
 
     async fn hold(&self, work: &Work, owned: &OwnedBot) -> Result<()> {

@@ -21,12 +21,7 @@ use super::{
     step::{Step, Written},
     verdict::Verdict,
 };
-use crate::{
-    bots,
-    core::{Core, OutboxBell},
-    error::Result,
-    telegram::BotAccess,
-};
+use crate::{bots, core::Core, error::Result, telegram::BotAccess, wakes::OutboxBell};
 
 /// One bot's sending side.
 pub(super) struct Owner {

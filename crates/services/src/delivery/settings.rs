@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::housekeeping::Retention;
+
 /// At most `limit` in any `window`, of which `burst` may go at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
@@ -43,6 +45,8 @@ pub struct DeliverySettings {
     pub net_every: Duration,
     /// How long a shutdown waits for what is in flight.
     pub drain_timeout: Duration,
+    /// How long what is over is kept.
+    pub retention: Retention,
 }
 
 impl Default for DeliverySettings {
@@ -57,6 +61,7 @@ impl Default for DeliverySettings {
             dead_after: Duration::from_secs(30),
             net_every: Duration::from_millis(500),
             drain_timeout: Duration::from_secs(20),
+            retention: Retention::default(),
         }
     }
 }

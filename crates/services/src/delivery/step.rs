@@ -151,6 +151,7 @@ async fn write_sent(work: &Work, owned: &OwnedBot, ending: &Ending, ids: &[i64])
         telegram_message_id: *id,
         message_id: row.message_id,
         outbox_id: Some(row.id),
+        from_bot: true,
     });
     settlement::map_messages(work.tx(), maps.collect()).await?;
     if let (true, Some(message)) = (changed, row.message_id) {

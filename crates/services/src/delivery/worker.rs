@@ -2,19 +2,28 @@
 //! owner for each. A peer is dead when its beat stood still for long enough by *our* monotonic clock; wall clocks
 //! decide nothing. On SQLite a lock file admits one server, so every other worker there is dead.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
-use switchboard_store::{BotId, DbKind, WorkerId, ownership};
+use switchboard_store::{BotId, DbKind, WorkerId, inbox, ownership};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinHandle,
-    time::{Instant, MissedTickBehavior, interval, timeout},
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
-use super::{owner::Owner, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends};
+use super::{
+    housekeeping, owner::Owner, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends,
+    wire,
+};
 use crate::{core::Core, error::Result, failpoint::failpoint, work::Work};
 
+/// How long a bot whose owner cannot start (its token does not open, the database is away) waits for the next try.
+const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// Open lanes that one look of the net brings.
 const NET_SIZE: u64 = 10_000;
 
@@ -37,6 +46,8 @@ struct Worker<'a> {
     id: WorkerId,
     permits: Arc<Semaphore>,
     running: HashMap<BotId, Running>,
+    /// Bots above our share, on their way back.
+    leaving: HashSet<BotId>,
     peers: HashMap<WorkerId, (i64, Instant)>,
 }
 
@@ -58,10 +69,21 @@ impl Delivery {
     pub async fn run(&self, shutdown: CancellationToken) {
         let id = WorkerId::new(self.core.clock.now());
         let permits = Arc::new(Semaphore::new(self.settings.http_permits.max(1)));
-        let mut worker =
-            Worker { delivery: self, id, permits, running: HashMap::new(), peers: HashMap::new() };
+        let mut worker = Worker {
+            delivery: self,
+            id,
+            permits,
+            running: HashMap::new(),
+            leaving: HashSet::new(),
+            peers: HashMap::new(),
+        };
+        let wire = tokio::spawn(wire::run(self.core.clone(), shutdown.clone()));
+        let retention = self.settings.retention;
+        let housekeeping = tokio::spawn(housekeeping::run(self.core.clone(), retention, shutdown.clone()));
         worker.run(&shutdown).await;
         worker.leave().await;
+        // They end with the shutdown; a panic in them was logged and lost nothing.
+        let _ = tokio::join!(wire, housekeeping);
     }
 }
 
@@ -108,8 +130,9 @@ impl Worker<'_> {
             ownership::register(core.db.writer(), self.id, core.clock.now()).await?;
         }
         self.watch_peers().await?;
-        self.take_bots().await?;
-        self.follow_roster().await
+        self.balance().await?;
+        self.follow_roster().await?;
+        self.give_back().await
     }
 
     async fn watch_peers(&mut self) -> Result<()> {
@@ -134,19 +157,29 @@ impl Worker<'_> {
         Ok(())
     }
 
-    async fn take_bots(&mut self) -> Result<()> {
+    /// Takes bots that nobody alive owns up to our share, and marks those above it to be given back.
+    async fn balance(&mut self) -> Result<()> {
         let core = &self.delivery.core;
         let workers = u64::try_from(self.peers.len()).unwrap_or(0) + 1;
-        let owned = u64::try_from(ownership::owned(core.db.reader(), self.id).await?.len()).unwrap_or(0);
+        let owned = ownership::owned(core.db.reader(), self.id).await?;
         let share = ownership::active_bots(core.db.reader()).await?.div_ceil(workers);
-        let room = share.saturating_sub(owned);
-        if room == 0 {
-            return Ok(());
+        let held = u64::try_from(owned.len()).unwrap_or(u64::MAX);
+        self.leaving.retain(|bot| owned.iter().any(|row| row.id == *bot));
+        for bot in owned.iter().rev().take(usize::try_from(held.saturating_sub(share)).unwrap_or(0)) {
+            self.leaving.insert(bot.id);
         }
-        let work = Work::begin(core).await?;
+        match share.saturating_sub(held) {
+            0 => Ok(()),
+            room => self.take(room).await,
+        }
+    }
+
+    async fn take(&self, room: u64) -> Result<()> {
+        let work = Work::begin(&self.delivery.core).await?;
         let taken = ownership::take(work.tx(), self.id, room).await?;
         for bot in &taken {
             settle_left_sends(&work, bot.id, bot.epoch).await?;
+            inbox::suspect_first(work.tx(), bot.id).await?;
         }
         ownership::forget_gone(work.tx()).await?;
         work.commit().await?;
@@ -156,12 +189,26 @@ impl Worker<'_> {
         Ok(())
     }
 
+    /// Gives back what is above our share, once its owner has stopped.
+    async fn give_back(&mut self) -> Result<()> {
+        let ready: Vec<BotId> =
+            self.leaving.iter().filter(|bot| !self.running.contains_key(bot)).copied().collect();
+        if ready.is_empty() {
+            return Ok(());
+        }
+        ownership::give_back(self.delivery.core.db.writer(), self.id, &ready).await?;
+        self.leaving.retain(|bot| !ready.contains(bot));
+        self.delivery.core.wakes.roster_changed();
+        Ok(())
+    }
+
     /// Starts owners of bots that are new here, stops those of bots that left or changed, publishes the roster.
     async fn follow_roster(&mut self) -> Result<()> {
         let core = &self.delivery.core;
         let working = ownership::working(core.db.reader(), self.id).await?;
         let roster: Vec<OwnedBot> = working
             .iter()
+            .filter(|(bot, _)| !self.leaving.contains(&bot.id))
             .map(|(bot, integration)| OwnedBot {
                 bot: bot.id,
                 tenant: bot.tenant_id,
@@ -171,15 +218,15 @@ impl Worker<'_> {
                 polled: integration.webhook_url.is_none(),
             })
             .collect();
-        let is_current = |running: &Running| {
-            // A task that ended by itself lost its bot or could not start: it is tried again.
-            !running.task.is_finished() && roster.iter().any(|owned| owned.sends_like(&running.owned))
-        };
-        let stale: Vec<BotId> =
-            self.running.iter().filter(|(_, running)| !is_current(running)).map(|(bot, _)| *bot).collect();
-        for bot in stale {
-            self.stop(bot).await;
+        // An owner that must go is told so and finishes what is in flight; when its task has ended, it rings, and only
+        // then may another one start for the bot. Nothing here waits: a worker that waits is taken for dead.
+        self.running.retain(|_, running| !running.task.is_finished());
+        for running in self.running.values() {
+            if !roster.iter().any(|owned| owned.sends_like(&running.owned)) {
+                running.stop.cancel();
+            }
         }
+        core.wakes.own(roster.iter().map(|owned| owned.bot).collect());
         for owned in &roster {
             if !self.running.contains_key(&owned.bot) {
                 let running = self.start(*owned);
@@ -199,31 +246,31 @@ impl Worker<'_> {
         let stop = CancellationToken::new();
         let (core, settings) = (self.delivery.core.clone(), Arc::clone(&self.delivery.settings));
         let (permits, stopped) = (Arc::clone(&self.permits), stop.clone());
+        let ended = Arc::clone(&core.wakes);
         let task = tokio::spawn(async move {
             match Owner::new(core, settings, permits, owned, stopped).await {
                 Ok(owner) => owner.run().await,
-                Err(error) => tracing::error!(bot = owned.bot, %error, "the bot cannot send"),
+                Err(error) => {
+                    tracing::error!(bot = owned.bot, %error, "the bot cannot send");
+                    sleep(RETRY_PAUSE).await;
+                }
             }
+            ended.roster.notify_one();
         });
         Running { owned, stop, task }
     }
 
-    async fn stop(&mut self, bot: BotId) {
-        if let Some(running) = self.running.remove(&bot) {
-            running.stop.cancel();
-            let patience = self.delivery.settings.drain_timeout + Duration::from_secs(5);
-            if timeout(patience, running.task).await.is_err() {
-                tracing::error!(bot, "an owner did not stop in time");
-            }
-        }
-    }
-
+    /// Stops all owners at once and waits for them.
     async fn stop_all(&mut self) {
+        self.delivery.core.wakes.own(HashSet::new());
         for running in self.running.values() {
             running.stop.cancel();
         }
-        for bot in self.running.keys().copied().collect::<Vec<_>>() {
-            self.stop(bot).await;
+        let patience = self.delivery.settings.drain_timeout + Duration::from_secs(5);
+        for (bot, running) in self.running.drain() {
+            if timeout(patience, running.task).await.is_err() {
+                tracing::error!(bot, "an owner did not stop in time");
+            }
         }
     }
 
@@ -239,8 +286,14 @@ impl Worker<'_> {
         self.delivery.roster.send_replace(Arc::from(Vec::new()));
         let bots: Vec<BotId> = self.running.keys().copied().collect();
         self.stop_all().await;
-        if let Err(error) = ownership::leave(self.delivery.core.db.writer(), self.id, &bots).await {
+        if let Err(error) = self.give_up(&bots).await {
             tracing::error!(%error, "the bots could not be given back; they will be taken over");
         }
+        self.delivery.core.wakes.roster_changed();
+    }
+
+    async fn give_up(&self, bots: &[BotId]) -> Result<()> {
+        ownership::give_back(self.delivery.core.db.writer(), self.id, bots).await?;
+        Ok(ownership::leave(self.delivery.core.db.writer(), self.id).await?)
     }
 }

@@ -112,6 +112,7 @@ async fn only_the_own_chat_or_for_admins_the_tenants_chats_can_be_tested() {
 #[tokio::test]
 async fn a_test_goes_ahead_of_everything_expires_and_answers_how_it_ended() {
     let (house, home, notifications, user) = linked().await;
+    house.core.wakes.own([home.bot].into());
     let bell = house.core.wakes.outbox_bell(home.bot);
     for end in [OutboxState::Sent, OutboxState::Failed, OutboxState::Expired, OutboxState::Uncertain] {
         let before = house.latest(&home).await;

@@ -93,7 +93,7 @@ impl Desk<'_> {
         let Some(replied) = answered(message) else { return Ok(Destination::Nobody) };
         let (tx, bot) = (self.incoming.work.tx(), self.incoming.bot);
         match message_map::find(tx, bot, self.chat.telegram_chat_id, replied).await? {
-            Some(place) if place.outbox_id.is_some() => match self.person(place.message_id).await? {
+            Some(place) if place.from_bot => match self.person(place.message_id).await? {
                 Some(contact) => Ok(Destination::Person(Box::new(contact))),
                 None => Ok(Destination::Unknown),
             },
@@ -151,6 +151,7 @@ impl Desk<'_> {
             telegram_message_id: message.message_id,
             message_id: Some(id),
             outbox_id: None,
+            from_bot: false,
         };
         message_map::insert(tx, place).await?;
         let notice = FailureNotice {

@@ -2,11 +2,8 @@
 //! conversation; without a support chat it is only stored. The person is not told: no news means that it went through.
 
 use switchboard_store::{
-    BotId, ChatId, MessageId, TenantId,
-    chats::{self, SeenChat},
-    conversations,
+    BotId, ChatId, MessageId, conversations,
     entities::{
-        chat::ChatKind,
         message::{self, MessageDirection, MessageStatus},
         message_map as map_row,
     },
@@ -66,6 +63,7 @@ impl Support {
             telegram_message_id: message.message_id,
             message_id: Some(id),
             outbox_id: None,
+            from_bot: false,
         };
         message_map::insert(tx, place).await?;
         let original =
@@ -96,7 +94,7 @@ async fn relay_to_support(
     };
     let header = header::of(incoming.work.tx(), &met.contact, met.user).await?;
     let reply_to = shown_as(incoming, original.chat, replied, support).await?;
-    let chat = support_chat_row(incoming, support).await?;
+    let chat = people::chat_row(&incoming.work, incoming.tenant, incoming.bot, support).await?;
     match relay::form(original, content, &header, reply_to) {
         Relay::One(call) => {
             accept(&incoming.work, incoming.tenant, send(incoming.bot, chat, call, about)).await?;
@@ -132,20 +130,4 @@ async fn shown_as(
     let place = message_map::find(tx, incoming.bot, chat, replied).await?;
     let Some(message) = place.and_then(|place| place.message_id) else { return Ok(None) };
     Ok(message_map::id_in_chat(tx, incoming.bot, message, support_chat).await?)
-}
-
-/// The support chat's row. One that no update showed yet is made from its id alone; the first update corrects it.
-async fn support_chat_row(incoming: &Incoming, telegram_chat_id: i64) -> Result<ChatId> {
-    let (tx, tenant, bot): (_, TenantId, BotId) = (incoming.work.tx(), incoming.tenant, incoming.bot);
-    if let Some(chat) = chats::by_telegram_id(tx, tenant, bot, telegram_chat_id).await? {
-        return Ok(chat.id);
-    }
-    let kind = match telegram_chat_id {
-        0.. => ChatKind::Private,
-        // Ids of supergroups and channels begin with -100 (official documentation, "Dialog ID").
-        ..=-1_000_000_000_000 => ChatKind::Supergroup,
-        _ => ChatKind::Group,
-    };
-    let seen = SeenChat { tenant, bot, telegram_chat_id, kind, title: None, username: None };
-    Ok(chats::record(tx, seen, incoming.work.now).await?.id)
 }

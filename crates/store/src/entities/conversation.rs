@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-use crate::ids::{ContactId, ConversationId, IntegrationId, TenantId};
+use crate::ids::{ContactId, ConversationId, IntegrationId, TenantId, UserId};
 
 /// Whether somebody is expected to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -25,6 +25,10 @@ pub struct Model {
     pub contact_id: ContactId,
     pub state: ConversationState,
     pub last_message_at: Option<DateTime<Utc>>,
+    /// Who of the application answers it.
+    pub assignee_id: Option<UserId>,
+    /// Until when the application has read it.
+    pub read_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

@@ -36,6 +36,10 @@ pub struct Model {
     pub not_before: Option<DateTime<Utc>>,
     pub handled_at: Option<DateTime<Utc>>,
     pub reason: Option<String>,
+    /// It was next in line when a process died.
+    pub suspect: bool,
+    /// How often a process died with it in hand.
+    pub deaths: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

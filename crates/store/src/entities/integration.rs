@@ -56,6 +56,8 @@ pub struct Model {
     pub bot_id: Option<BotId>,
     pub bot_username: Option<String>,
     pub bot_name: Option<String>,
+    /// What its owner calls the bot's record; null: an id that follows from the bot's.
+    pub public_bot_id: Option<Uuid>,
     pub title: Option<String>,
     pub scope: ChatScope,
     pub token_key_id: Option<String>,

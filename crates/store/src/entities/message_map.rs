@@ -16,6 +16,8 @@ pub struct Model {
     pub message_id: Option<MessageId>,
     /// The send that made it; null for a message that came in.
     pub outbox_id: Option<OutboxId>,
+    /// Whether the bot sent it. Stays when the send is cleared away.
+    pub from_bot: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

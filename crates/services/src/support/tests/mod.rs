@@ -102,6 +102,7 @@ impl Scene {
             telegram_message_id: telegram_id,
             message_id: send.message_id,
             outbox_id: Some(send.id),
+            from_bot: true,
         };
         map::insert(work.tx(), row).await.unwrap();
         work.commit().await.unwrap();

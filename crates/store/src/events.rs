@@ -1,0 +1,116 @@
+//! Reading what happened, in an order in which nothing appears later before what was read already: by transaction, then by
+//! row. On PostgreSQL nothing is shown of transactions that are younger than the oldest one that still runs.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Select, Statement, sea_query::Expr,
+};
+
+use crate::{
+    ConversationId, Db, DbError, DbKind, MessageId, TenantId, UserId,
+    entities::event::{Column, Entity, EventKind, Model},
+};
+
+/// Shown are rows of transactions before the oldest one that still runs.
+const SETTLED: &str = "xact < pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+/// A place in the order of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
+pub struct Position {
+    /// The transaction.
+    pub xact: i64,
+    /// The row.
+    pub id: i64,
+}
+
+/// Which events of a tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Whose.
+    pub tenant: TenantId,
+    /// What happened.
+    pub kind: EventKind,
+    /// Only about this user's messages.
+    pub user: Option<UserId>,
+    /// Only about this conversation.
+    pub conversation: Option<ConversationId>,
+    /// Only about this message.
+    pub message: Option<MessageId>,
+}
+
+impl Db {
+    /// The place of the last event that is shown; the beginning if there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_event(&self) -> Result<Position, DbError> {
+        let last = settled(self, Entity::find())
+            .select_only()
+            .columns([Column::Xact, Column::Id])
+            .order_by_desc(Column::Xact)
+            .order_by_desc(Column::Id)
+            .into_model::<Position>()
+            .one(self.reader())
+            .await?;
+        Ok(last.unwrap_or_default())
+    }
+
+    /// The place from which everything is shown that is committed from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_from_now(&self) -> Result<Position, DbError> {
+        if self.kind() == DbKind::Sqlite {
+            return self.last_event().await;
+        }
+        let query = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1 as xact, \
+                     9223372036854775807::bigint as id";
+        let statement = Statement::from_string(self.reader().get_database_backend(), query);
+        Ok(Position::find_by_statement(statement).one(self.reader()).await?.unwrap_or_default())
+    }
+
+    /// The next events after a place, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn events_after(
+        &self,
+        position: Position,
+        wanted: &Wanted,
+        take: u64,
+    ) -> Result<Vec<Model>, DbError> {
+        let place = Expr::tuple([Expr::col(Column::Xact), Expr::col(Column::Id)]);
+        let after = Expr::tuple([Expr::value(position.xact), Expr::value(position.id)]);
+        let mut query = settled(self, Entity::find())
+            .filter(Column::TenantId.eq(wanted.tenant))
+            .filter(ExprTrait::gt(place, after))
+            .filter(Column::Kind.eq(wanted.kind));
+        if let Some(user) = wanted.user {
+            query = query.filter(Column::UserId.eq(user));
+        }
+        if let Some(conversation) = wanted.conversation {
+            query = query.filter(Column::ConversationId.eq(conversation));
+        }
+        if let Some(message) = wanted.message {
+            query = query.filter(Column::MessageId.eq(message));
+        }
+        query.order_by_asc(Column::Xact).order_by_asc(Column::Id).limit(take).all(self.reader()).await
+    }
+
+    /// Forgets what happened before `time`, of all tenants; answers how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_events(&self, time: DateTime<Utc>) -> Result<u64, DbError> {
+        let done = Entity::delete_many().filter(Column::HappenedAt.lt(time)).exec(self.writer()).await?;
+        Ok(done.rows_affected)
+    }
+}
+
+fn settled(db: &Db, query: Select<Entity>) -> Select<Entity> {
+    match db.kind() {
+        DbKind::Sqlite => query,
+        DbKind::Postgres => query.filter(Expr::cust(SETTLED)),
+    }
+}
