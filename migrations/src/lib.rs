@@ -14,6 +14,7 @@ mod m0007_link_tokens;
 mod m0008_leads;
 mod m0009_events;
 mod m0010_delivery_care;
+mod m0012_preferences;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_leads::Migration),
             Box::new(m0009_events::Migration),
             Box::new(m0010_delivery_care::Migration),
+            Box::new(m0012_preferences::Migration),
         ]
     }
 }

@@ -12,6 +12,10 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+/// Milliseconds after which PostgreSQL ends a transaction in which nothing happens. Ours take milliseconds; one of a server that
+/// stands still (suspended, cut off) holds its bot's row, and nobody can take the bot over until it is gone.
+const IDLE_IN_TRANSACTION: &str = "5000";
+
 /// What a query can fail with. Its text never reaches the outside.
 pub type DbError = sea_orm::DbErr;
 
@@ -74,6 +78,8 @@ impl Db {
             DbKind::Sqlite => Migrator::up(&self.writer, None).await,
             DbKind::Postgres => {
                 let guard = self.writer.begin().await?;
+                // It waits, idle, for as long as the migrations take.
+                guard.execute_unprepared("set local idle_in_transaction_session_timeout = 0").await?;
                 guard.execute_unprepared("select pg_advisory_xact_lock(7305801)").await?;
                 Migrator::up(&self.writer, None).await?;
                 guard.commit().await
@@ -179,7 +185,7 @@ fn postgres_options(options: &OpenOptions) -> ConnectOptions {
         .map_sqlx_postgres_opts(|postgres| {
             postgres
                 .application_name("switchboard")
-                .options([("idle_in_transaction_session_timeout", "30000")])
+                .options([("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)])
         });
     pool
 }

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Select, Statement, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, Statement, sea_query::Expr,
 };
 
 use crate::{
@@ -97,15 +97,18 @@ impl Db {
         }
         query.order_by_asc(Column::Xact).order_by_asc(Column::Id).limit(take).all(self.reader()).await
     }
+}
 
-    /// Forgets what happened before `time`, of all tenants; answers how many.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forget_events(&self, time: DateTime<Utc>) -> Result<u64, DbError> {
-        let done = Entity::delete_many().filter(Column::HappenedAt.lt(time)).exec(self.writer()).await?;
-        Ok(done.rows_affected)
-    }
+/// Forgets a batch of what happened before `time`, of all tenants; answers how much.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget<C: ConnectionTrait>(conn: &C, time: DateTime<Utc>, batch: u64) -> Result<u64, DbError> {
+    let oldest =
+        Entity::find().select_only().column(Column::Id).order_by_asc(Column::Xact).order_by_asc(Column::Id);
+    let oldest = oldest.filter(Column::HappenedAt.lt(time)).limit(batch).into_query();
+    let done = Entity::delete_many().filter(Column::Id.in_subquery(oldest)).exec(conn).await?;
+    Ok(done.rows_affected)
 }
 
 fn settled(db: &Db, query: Select<Entity>) -> Select<Entity> {

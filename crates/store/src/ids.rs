@@ -63,6 +63,8 @@ uuid_ids! {
     LinkId,
     /// The token of a deep link.
     LinkTokenId,
+    /// A notification that was not sent, because its user did not want it then.
+    HeldNotificationId,
     /// What a visitor left in a site's form.
     LeadId,
     /// A contact's support thread.

@@ -7,6 +7,7 @@
 pub mod api_keys;
 pub mod attempts;
 pub mod bots;
+pub mod broadcasts;
 pub mod chat_migration;
 pub mod chats;
 pub mod codes;
@@ -32,6 +33,7 @@ pub mod outbox;
 pub mod outcomes;
 pub mod ownership;
 pub mod pages;
+pub mod preferences;
 pub mod replays;
 pub mod settlement;
 pub mod signals;

@@ -36,6 +36,8 @@ pub struct NewOutbox {
     pub expires_at: Option<DateTime<Utc>>,
     /// The send that this one repeats.
     pub replay_of: Option<OutboxId>,
+    /// The broadcast that it is part of.
+    pub broadcast: Option<Uuid>,
     /// The time of acceptance.
     pub now: DateTime<Utc>,
 }
@@ -92,7 +94,7 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, new: NewOutbox) -> Result<Outb
         done_at: Set(None),
         reason: Set(None),
         replay_of: Set(new.replay_of),
-        broadcast_id: Set(None),
+        broadcast_id: Set(new.broadcast),
     };
     Ok(Entity::insert(row).exec(conn).await?.last_insert_id)
 }

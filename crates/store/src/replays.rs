@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 use crate::{
-    DbError, OutboxId, TenantId,
+    DbError, MessageId, OutboxId, TenantId,
     entities::{
         lane,
         outbox::{Column, Entity, Model, OutboxState},
@@ -72,7 +73,27 @@ pub async fn append<C: ConnectionTrait>(
         on_failure: send.on_failure,
         expires_at: None,
         replay_of: Some(send.id),
+        broadcast: None,
         now,
     };
     outbox::insert(conn, replay).await
+}
+
+/// The last send of a message of the tenant's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_of_message<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    message: MessageId,
+) -> Result<Option<OutboxId>, DbError> {
+    let last = Entity::find()
+        .filter(Expr::cust("message_id is not null"))
+        .filter(Column::MessageId.eq(message))
+        .filter(Column::TenantId.eq(tenant))
+        .order_by_desc(Column::Id)
+        .one(conn)
+        .await?;
+    Ok(last.map(|send| send.id))
 }
