@@ -58,6 +58,8 @@ pub enum Scope {
     Messages,
     /// Send notifications.
     Notifications,
+    /// Send security notices whatever the user wishes.
+    Force,
     /// Manage integrations.
     Integrations,
     /// Manage alert channels and dispatch to them.
@@ -72,10 +74,11 @@ pub enum Scope {
 
 impl Scope {
     /// All of them, for listings and parsing.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Own,
         Self::Messages,
         Self::Notifications,
+        Self::Force,
         Self::Integrations,
         Self::Channels,
         Self::Leads,
@@ -90,6 +93,7 @@ impl Scope {
             Self::Own => "own",
             Self::Messages => "messages",
             Self::Notifications => "notifications",
+            Self::Force => "force",
             Self::Integrations => "integrations",
             Self::Channels => "channels",
             Self::Leads => "leads",

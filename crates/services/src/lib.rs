@@ -6,11 +6,14 @@
 pub mod accounts;
 pub mod actor;
 pub mod bots;
+pub mod broadcasts;
 pub mod clock;
+pub mod conversations;
 pub mod core;
 pub mod deliveries;
 pub mod delivery;
 pub mod error;
+pub mod events;
 pub mod failpoint;
 pub mod idempotency;
 pub mod incoming;
@@ -20,6 +23,7 @@ pub mod linking;
 pub mod message_text;
 pub mod notifications;
 pub mod people;
+pub mod preferences;
 pub mod sealing;
 pub mod support;
 pub mod telegram;
@@ -54,10 +58,16 @@ pub struct Services {
     pub notifications: notifications::Notifications,
     /// Conversations between people and agents.
     pub support: support::Support,
+    /// Conversations as the application sees them.
+    pub conversations: conversations::Conversations,
+    /// What happens, as it happens.
+    pub events: events::Events,
     /// What visitors leave in a site's form.
     pub leads: leads::Leads,
     /// Bots and their settings.
     pub integrations: integrations::Integrations,
+    /// Messages to many.
+    pub broadcasts: broadcasts::Broadcasts,
     /// What an operator sees of delivery.
     pub deliveries: deliveries::Deliveries,
     /// The parts of a tenant.

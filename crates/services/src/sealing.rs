@@ -101,6 +101,13 @@ impl Keyring {
         self.keys.first().map(|key| key.keyed_hash(purpose, data)).unwrap_or_default()
     }
 
+    /// [`keyed_hash`](Self::keyed_hash) under each listed key, the newest first: to find what may have been stored before
+    /// a rotation.
+    #[must_use]
+    pub fn keyed_hashes(&self, purpose: &str, data: &[u8]) -> Vec<Vec<u8>> {
+        self.keys.iter().map(|key| key.keyed_hash(purpose, data)).collect()
+    }
+
     /// Whether `hash` is the keyed hash of `data` under any listed key, in constant time for each.
     #[must_use]
     pub fn verify_hash(&self, purpose: &str, data: &[u8], hash: &[u8]) -> bool {
@@ -164,6 +171,7 @@ mod tests {
         assert!(ring(&[2, 1]).verify_hash("codes", b"123456", &hash));
         assert!(!ring(&[2, 1]).verify_hash("links", b"123456", &hash));
         assert!(!ring(&[2]).verify_hash("codes", b"123456", &hash));
+        assert!(ring(&[2, 1]).keyed_hashes("codes", b"123456").contains(&hash));
     }
 
     #[test]

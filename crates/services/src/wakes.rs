@@ -19,6 +19,10 @@ pub struct Wakes {
     elsewhere: Elsewhere,
     /// Rung (`notify_one`) when bots were added, removed or changed.
     pub roster: Notify,
+    /// Rung (`notify_one`) when a broadcast was accepted.
+    pub broadcasts: Notify,
+    /// Rung (`notify_one`) after every commit: something may have happened that somebody follows.
+    pub committed: Notify,
 }
 
 /// What other servers should be told.

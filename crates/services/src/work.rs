@@ -59,6 +59,7 @@ impl Work {
         failpoint!("committed");
         let to_wake = self.to_wake.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.core.wakes.wake(to_wake);
+        self.core.wakes.committed.notify_one();
         Ok(())
     }
 }

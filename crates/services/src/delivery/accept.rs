@@ -89,6 +89,8 @@ pub struct Outgoing {
     pub on_failure: Option<FailureNotice>,
     /// Whether the parameters hold a secret (a code): they are then sealed in the database.
     pub is_secret: bool,
+    /// The broadcast that it is part of.
+    pub broadcast: Option<Uuid>,
 }
 
 impl Outgoing {
@@ -108,6 +110,7 @@ impl Outgoing {
             expires_at: None,
             on_failure: None,
             is_secret: false,
+            broadcast: None,
         }
     }
 }
@@ -146,6 +149,7 @@ pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result
             on_failure: on_failure.map_err(|error| crate::Error::internal("failure notice", error))?,
             expires_at: outgoing.expires_at,
             replay_of: None,
+            broadcast: outgoing.broadcast,
             now: work.now,
         },
     )

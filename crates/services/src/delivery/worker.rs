@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use switchboard_store::{BotId, DbKind, WorkerId, inbox, ownership};
+use switchboard_store::{BotId, DbKind, WorkerId, entities::bot::BotState, inbox, ownership};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinHandle,
@@ -161,7 +161,9 @@ impl Worker<'_> {
     async fn balance(&mut self) -> Result<()> {
         let core = &self.delivery.core;
         let workers = u64::try_from(self.peers.len()).unwrap_or(0) + 1;
-        let owned = ownership::owned(core.db.reader(), self.id).await?;
+        let mut owned = ownership::owned(core.db.reader(), self.id).await?;
+        // One that is switched off or dead is nobody's work: it must not take the place of one that lives.
+        owned.retain(|bot| bot.state == BotState::Active);
         let share = ownership::active_bots(core.db.reader()).await?.div_ceil(workers);
         let held = u64::try_from(owned.len()).unwrap_or(u64::MAX);
         self.leaving.retain(|bot| owned.iter().any(|row| row.id == *bot));

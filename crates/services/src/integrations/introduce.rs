@@ -44,7 +44,7 @@ impl Integrations {
         Ok(TokenCheck::Works { username: me.username.unwrap_or_default() })
     }
 
-    async fn publish_commands(&self, access: &BotAccess) {
+    pub(super) async fn publish_commands(&self, access: &BotAccess) {
         for (lang, language_code) in [(Lang::En, None), (Lang::Ru, Some(Lang::Ru.code()))] {
             let params = menu(lang, language_code);
             if let Err(error) = self.core.telegram.call(access, "setMyCommands", &params, PATIENCE).await {

@@ -1,17 +1,30 @@
 //! Bots and their settings: the default integration, its token, its webhook.
 //!
-//! `seed` sets the default tenant's bot up from the environment, `introduce` asks Telegram who it is and publishes its
-//! commands, `status` and `webhook` serve the faces, `groups` follows what happens to the chats that a bot is in.
+//! `connect`, `change`, `disconnect` set the tenant's default integration up by calls, `of_unit` those of a unit; all of them
+//! `validate` first and `settle` last. `seed` does it from the environment, `introduce` asks Telegram who a bot is and
+//! publishes its commands, `trial` sends a test message, `groups` follows what happens to the chats that a bot is in.
 //! Telegram is never called within a transaction, and what it answers is never shown: callers get a sentence of ours.
 
 mod allowed_updates;
+mod change;
+mod chats;
+mod connect;
+mod default_integration;
+mod disconnect;
+mod field;
 mod groups;
 mod introduce;
+mod of_unit;
+mod row;
 mod seed;
+mod settle;
 mod status;
 #[cfg(test)]
 mod tests;
 mod token;
+mod trial;
+pub(crate) mod validate;
+mod view;
 mod webhook;
 
 use std::time::Duration;
@@ -22,10 +35,20 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 
-pub use allowed_updates::ALLOWED_UPDATES;
+pub use self::{
+    allowed_updates::ALLOWED_UPDATES,
+    change::IntegrationChange,
+    chats::KnownChat,
+    connect::NewIntegration,
+    field::Field,
+    of_unit::{NewUnitIntegration, UnitIntegrationChange},
+    trial::{Fault, Trial},
+    view::IntegrationView,
+};
 
 use crate::{
     core::Core,
+    error::Error,
     telegram::{BotAccess, CallError},
 };
 
@@ -105,6 +128,10 @@ impl Integrations {
         let result = self.core.telegram.call(access, "getMe", &json!({}), PATIENCE).await?;
         serde_json::from_str(result.get()).map_err(|error| CallError::Unreadable(error.to_string()))
     }
+}
+
+fn missing() -> Error {
+    Error::not_found("There is no Telegram integration.")
 }
 
 /// 32 random bytes in URL-safe base64: 43 characters.

@@ -2,19 +2,16 @@
 //! by a call, not even one who deleted it again.
 
 use switchboard_store::{
-    BotId, IntegrationId, Tx, bots as bot_rows,
+    BotId, Tx, bots as bot_rows,
     entities::{
         bot::BotState,
-        integration::{ChatScope, ConfiguredBy, Model},
-        unit,
+        integration::{ConfiguredBy, Model},
     },
     integrations, tenants, units,
 };
 
-use super::{Integrations, SeedBot, TokenCheck, random_key, token::BotToken};
+use super::{Integrations, SeedBot, TokenCheck, row, token::BotToken};
 use crate::{
-    bots,
-    core::Core,
     error::{Error, Result},
     work::Work,
 };
@@ -38,7 +35,7 @@ impl Integrations {
             tracing::info!("TELEGRAM_BOT_TOKEN is not used: the default bot was configured by a call");
             return Ok(());
         };
-        self.core.wakes.roster.notify_one();
+        self.core.wakes.roster_changed();
         match self.introduce(bot).await? {
             TokenCheck::Works { username } => tracing::info!(bot, username, "the default bot is connected"),
             TokenCheck::Refused => tracing::error!(bot, "Telegram refuses TELEGRAM_BOT_TOKEN"),
@@ -58,16 +55,16 @@ async fn plant(work: &Work, token: &BotToken, support_chat: Option<i64>) -> Resu
         return Ok(None);
     }
     let is_new = found.is_none();
-    let before = found.unwrap_or_else(|| blank(&unit, work));
+    let before = found.unwrap_or_else(|| row::blank(&unit, true, ConfiguredBy::Environment, work));
     if integrations::is_connected_elsewhere(tx, token.bot, before.id).await? {
         return Err(Error::Conflict("This bot is connected to another integration already.".to_owned()));
     }
-    let keeps_token = has_token(work.core(), &before, token);
+    let keeps_token = row::has_token(work.core(), &before, token);
     let mut after = before.clone();
     after.support_chat_id = support_chat;
     after.delivery_policy = work.core().settings.delivery_policy;
     if !keeps_token {
-        change_token(work.core(), &mut after, token)?;
+        row::change_token(work.core(), &mut after, token)?;
         pause_other_bot(tx, &before, token.bot).await?;
     }
     if is_new {
@@ -76,63 +73,8 @@ async fn plant(work: &Work, token: &BotToken, support_chat: Option<i64>) -> Resu
         integrations::update(tx, Model { updated_at: now, ..after }).await?;
     }
     bot_rows::connect(tx, tenant.id, before.id, token.bot, !keeps_token).await?;
+    bot_rows::cancel_of_other_tenants(tx, tenant.id, token.bot, now).await?;
     Ok(Some(token.bot))
-}
-
-fn blank(unit: &unit::Model, work: &Work) -> Model {
-    Model {
-        id: IntegrationId::new(work.now),
-        tenant_id: unit.tenant_id,
-        unit_id: unit.id,
-        is_default: true,
-        configured_by: ConfiguredBy::Environment,
-        bot_id: None,
-        bot_username: None,
-        bot_name: None,
-        title: None,
-        scope: ChatScope::Both,
-        token_key_id: None,
-        token_nonce: None,
-        token_ciphertext: None,
-        token_hint: None,
-        owner_chat_id: None,
-        support_chat_id: None,
-        agents: None,
-        welcome_message: None,
-        webhook_key: random_key(),
-        webhook_secret_hash: None,
-        webhook_url: None,
-        is_active: true,
-        delivery_policy: work.core().settings.delivery_policy,
-        created_at: work.now,
-        updated_at: work.now,
-        deleted_at: None,
-    }
-}
-
-/// Whether the integration has this very token. One that does not open any more (its key left `ENCRYPTION_KEY`) is
-/// replaced.
-fn has_token(core: &Core, integration: &Model, token: &BotToken) -> bool {
-    integration.bot_id == Some(token.bot)
-        && bots::open_token(core, integration).is_ok_and(|stored| token.is(&stored))
-}
-
-/// Another token is another secret for everything: the webhook, its key and its secret begin anew.
-fn change_token(core: &Core, integration: &mut Model, token: &BotToken) -> Result<()> {
-    let sealed = core.keyring.seal(&token.secret, &bots::sealed_for(integration.id))?;
-    if integration.bot_id != Some(token.bot) {
-        integration.bot_username = None;
-        integration.bot_name = None;
-    }
-    integration.bot_id = Some(token.bot);
-    integration.token_key_id = Some(sealed.key_id);
-    integration.token_nonce = Some(sealed.nonce);
-    integration.token_ciphertext = Some(sealed.ciphertext);
-    integration.token_hint = Some(token.hint());
-    integration.webhook_key = random_key();
-    integration.webhook_secret_hash = None;
-    integration.webhook_url = None;
-    Ok(())
 }
 
 /// The bot that the integration had before stops; its queue stays.

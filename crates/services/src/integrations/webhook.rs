@@ -11,7 +11,7 @@ use url::{Host, Url};
 
 use super::{ALLOWED_UPDATES, Integrations, PATIENCE, WebhookAddress, random_key};
 use crate::{
-    actor::{Actor, Scope},
+    actor::Actor,
     bots,
     error::{Error, Result},
     sealing::digest,
@@ -62,12 +62,6 @@ impl Integrations {
         self.store_webhook(&integration, None).await
     }
 
-    async fn own_integration(&self, actor: &Actor) -> Result<integration::Model> {
-        actor.require(Scope::Integrations)?;
-        let found = integrations::default_of(self.core.db.reader(), actor.tenant).await?;
-        found.ok_or_else(|| Error::not_found("There is no Telegram integration."))
-    }
-
     async fn tell_telegram(
         &self,
         integration: &integration::Model,
@@ -96,7 +90,7 @@ impl Integrations {
             return Err(conflict("The integration was changed meanwhile. Please try again."));
         }
         work.commit().await?;
-        self.core.wakes.roster.notify_one();
+        self.core.wakes.roster_changed();
         Ok(())
     }
 }

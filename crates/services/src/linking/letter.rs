@@ -1,4 +1,4 @@
-//! What the bot says in a chat about linking: plain text, a code marked so that a tap copies it, at most one button.
+//! What the bot says in a chat about linking: plain text, a code marked so that a tap copies it, a row of buttons.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct Letter {
     text: String,
     entities: Vec<Value>,
-    button: Option<(String, String)>,
+    buttons: Vec<(String, String)>,
     expires_at: Option<DateTime<Utc>>,
     has_code: bool,
 }
@@ -66,10 +66,10 @@ impl Letter {
         self
     }
 
-    /// Puts a button under it; Telegram takes 64 bytes of `data`.
+    /// Puts a button under it, to the right of those that are there; Telegram takes 64 bytes of `data`.
     #[must_use]
     pub(super) fn button(mut self, label: &str, data: String) -> Self {
-        self.button = Some((label.to_owned(), data));
+        self.buttons.push((label.to_owned(), data));
         self
     }
 
@@ -90,8 +90,10 @@ impl Letter {
         if !self.entities.is_empty() {
             params["entities"] = Value::Array(self.entities);
         }
-        if let Some((label, data)) = self.button {
-            params["reply_markup"] = json!({"inline_keyboard": [[{"text": label, "callback_data": data}]]});
+        if !self.buttons.is_empty() {
+            let button = |(label, data)| json!({"text": label, "callback_data": data});
+            let row: Vec<Value> = self.buttons.into_iter().map(button).collect();
+            params["reply_markup"] = json!({"inline_keyboard": [row]});
         }
         let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", params);
         outgoing.expires_at = self.expires_at;

@@ -2,8 +2,8 @@
 //!
 //! The person presses /start (`start`) and the bot shows a code; the application calls `register` with username and
 //! code, and the two are tied (`tie`). Codes are kept as keyed hashes (`code`), tries at them are counted in the
-//! database (`attempts`), and refusals take the same time whatever is behind them (`pace`). Whatever is said in a chat
-//! goes through `letter`.
+//! database (`attempts`), and refusals take the same time whatever is behind them (`pace`). The other way is a deep link
+//! that the application shows (`deep_link`). Whatever is said in a chat goes through `letter`.
 
 use crate::core::Core;
 
@@ -11,6 +11,11 @@ mod account;
 mod attempts;
 mod code;
 mod commands;
+mod deep_link;
+mod deep_link_issue;
+mod deep_link_open;
+mod deep_link_picture;
+mod deep_link_press;
 mod info;
 mod letter;
 mod pace;
@@ -22,6 +27,8 @@ mod unlink;
 
 #[cfg(test)]
 mod tests;
+
+pub use self::{deep_link::DeepLink, deep_link_issue::LinkStatus};
 
 /// Codes, links, and the bot's own commands.
 #[derive(Debug)]
@@ -61,5 +68,11 @@ impl Linking {
     #[must_use]
     pub fn new(core: Core) -> Self {
         Self { core }
+    }
+
+    /// Where the outside reaches us, if the operator said so; for answers that name their own address.
+    #[must_use]
+    pub fn public_api_url(&self) -> Option<&url::Url> {
+        self.core.settings.public_api_url.as_ref()
     }
 }

@@ -1,4 +1,5 @@
-//! /start and /code: the welcome text and a code, in private chats. A /start elsewhere is recorded and logged, so that
+//! /start and /code: the welcome text and a code, in private chats; /start with a deep link's token is about that link
+//! alone. A /start elsewhere is recorded and logged, so that
 //! an owner can find the chat's id, and gets no answer.
 
 use secrecy::ExposeSecret;
@@ -46,8 +47,8 @@ impl Linking {
             contacts::set_state(work.tx(), incoming.tenant, contact.id, state, work.now).await?;
         }
         let lang = people::language_of(&contact);
-        if payload.is_some_and(|payload| !payload.trim().is_empty()) {
-            let letter = Letter::new(texts::stale_link(lang));
+        if let Some(payload) = payload.map(str::trim).filter(|payload| !payload.is_empty()) {
+            let letter = self.open_deep_link(incoming, &contact, payload).await?;
             return letter::post(work, incoming.tenant, vec![(&contact, letter)]).await;
         }
 

@@ -4,5 +4,6 @@ mod play;
 
 mod chats;
 mod codes;
+mod deep_links;
 mod limits;
 mod replacing;

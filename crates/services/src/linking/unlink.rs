@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use serde_json::json;
-use switchboard_store::{LinkId, links};
+use switchboard_store::{LinkId, link_tokens, links};
 
 use super::{
     Linking, account,
@@ -22,15 +22,17 @@ use crate::{
 const CALLBACK_LIFETIME: Duration = Duration::seconds(150);
 
 impl Linking {
-    /// Ends the caller's link, if there is one; both sides stay usable.
+    /// Ends the caller's link, if there is one, and takes back a deep link that is outstanding; both sides stay usable.
     ///
     /// # Errors
     /// A key that acts for nobody, failures of ours.
     pub async fn unlink(&self, actor: &Actor) -> Result<()> {
         let caller = actor.acting_user()?;
         let work = Work::begin(&self.core).await?;
+        links::lock_account(work.tx(), actor.tenant, caller.id).await?;
+        link_tokens::remove_of_user(work.tx(), actor.tenant, caller.id).await?;
         let Some((link, contact)) = links::active_of_user(work.tx(), actor.tenant, caller.id).await? else {
-            return Ok(());
+            return work.commit().await;
         };
         if links::end(work.tx(), actor.tenant, link.id, "user", work.now).await? {
             let text = texts::unlinked(people::language_of(&contact), &account::of_caller(caller));
@@ -71,13 +73,29 @@ impl Linking {
     }
 }
 
-async fn answer(
+pub(super) async fn answer(
     incoming: &Incoming,
     chat: switchboard_store::ChatId,
     callback_query_id: &str,
     text: &str,
 ) -> Result<()> {
-    let params = json!({"callback_query_id": callback_query_id, "text": text});
+    reply(incoming, chat, json!({"callback_query_id": callback_query_id, "text": text})).await
+}
+
+/// Answers a press without words, where a message says them: Telegram takes the waiting mark off the button.
+pub(super) async fn be_silent(
+    incoming: &Incoming,
+    chat: switchboard_store::ChatId,
+    callback_query_id: &str,
+) -> Result<()> {
+    reply(incoming, chat, json!({"callback_query_id": callback_query_id})).await
+}
+
+async fn reply(
+    incoming: &Incoming,
+    chat: switchboard_store::ChatId,
+    params: serde_json::Value,
+) -> Result<()> {
     let mut outgoing = Outgoing::new(incoming.bot, chat, "answerCallbackQuery", params);
     outgoing.expires_at = Some(incoming.work.now + CALLBACK_LIFETIME);
     accept(&incoming.work, incoming.tenant, outgoing).await?;

@@ -1,15 +1,25 @@
 //! Messages from the application to its users.
 //!
-//! `send` stores the message and its send in one transaction: accepted means committed. `probe` tests a connection and
-//! waits for Telegram's answer.
+//! `send` stores the message and its send in one transaction: accepted means committed. `notify` does so for a category,
+//! and holds back what its user does not want now (`wishes`, and `menu` in the bot). `probe` tests a connection and waits
+//! for Telegram's answer.
 
 use crate::{
     core::Core,
     error::{Error, Result},
 };
 
+mod menu;
+mod notify;
 mod probe;
 mod send;
+mod wishes;
+
+pub use self::{
+    menu::Choice,
+    notify::{Notice, Noticed},
+    wishes::{Held, NewWishes, Wishes},
+};
 
 #[cfg(test)]
 mod tests;

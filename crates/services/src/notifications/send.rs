@@ -10,12 +10,12 @@ use switchboard_store::{
     links, messages, users,
 };
 
-use super::{Notifications, Recipient};
+use super::{Notifications, Recipient, notify::found};
 use crate::{
     actor::{Actor, Scope},
     delivery::{Class, Outgoing, accept},
     error::{Error, Result},
-    message_text, people,
+    message_text, people, preferences,
     work::Work,
 };
 
@@ -25,27 +25,39 @@ impl Notifications {
     ///
     /// # Errors
     /// Without the scope `notifications`; bad text; `NotFound` for a user who is not linked; `Conflict` for one who
-    /// said /stop, blocked the bot, or whose bot is switched off.
+    /// said /stop, blocked the bot, wants nothing now (it is recorded then), or whose bot is switched off.
     pub async fn send(&self, actor: &Actor, recipient: Recipient, text: &str) -> Result<()> {
         actor.require(Scope::Notifications)?;
         let text = message_text::checked(text)?;
         let work = Work::begin(&self.core).await?;
-        let (user, contact) = resolve(&work, actor.tenant, &recipient)
-            .await?
-            .ok_or_else(|| Error::not_found("This user is not linked to Telegram."))?;
+        let (user, contact) = found(&work, actor.tenant, &recipient).await?;
         must_be_reachable(&work, &contact).await?;
-        let message = store(&work, user, &contact, &text).await?;
-        let mut outgoing =
-            Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
-        outgoing.class = Class::Notice;
-        outgoing.message = Some(message);
-        accept(&work, actor.tenant, outgoing).await?;
+        if preferences::hold_back(&work, actor.tenant, user, None, &text).await?.is_some() {
+            work.commit().await?;
+            return Err(conflict("This user wants no notifications now. It was recorded, and not sent."));
+        }
+        accept_text(&work, user, &contact, &text).await?;
         work.commit().await
     }
 }
 
+/// Stores the notification as a message of the user's history, and accepts its send. Call it last.
+pub(super) async fn accept_text(
+    work: &Work,
+    user: UserId,
+    contact: &contact::Model,
+    text: &str,
+) -> Result<MessageId> {
+    let message = store(work, user, contact, text).await?;
+    let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
+    outgoing.class = Class::Notice;
+    outgoing.message = Some(message);
+    accept(work, contact.tenant_id, outgoing).await?;
+    Ok(message)
+}
+
 /// The linked user and their chat.
-async fn resolve(
+pub(super) async fn resolve(
     work: &Work,
     tenant: TenantId,
     recipient: &Recipient,
@@ -77,7 +89,7 @@ async fn resolve(
     }
 }
 
-async fn must_be_reachable(work: &Work, contact: &contact::Model) -> Result<()> {
+pub(super) async fn must_be_reachable(work: &Work, contact: &contact::Model) -> Result<()> {
     match contact.state {
         ContactState::Active => {}
         ContactState::Stopped => return Err(conflict("This user asked the bot to send no notifications.")),

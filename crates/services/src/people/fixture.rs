@@ -96,6 +96,7 @@ impl House {
             bot_id: Some(bot),
             bot_username: Some("test_bot".to_owned()),
             bot_name: None,
+            public_bot_id: None,
             title: None,
             scope: ChatScope::Both,
             token_key_id: None,

@@ -15,9 +15,11 @@ use crate::{
     texts::Lang,
 };
 
+pub use chat_row::chat_row;
 /// What faces see of a chat and of a bot's settings.
 pub use switchboard_store::entities::{chat::ChatKind, integration::ChatScope};
 
+mod chat_row;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]

@@ -7,17 +7,19 @@ pub type Command = (&'static str, &'static str);
 
 /// The commands of private chats, in the menu's order.
 #[must_use]
-pub fn private(lang: Lang) -> [Command; 4] {
+pub fn private(lang: Lang) -> [Command; 5] {
     match lang {
         Lang::En => [
             ("start", "Begin, and get a code to link your account"),
             ("code", "Get a new code"),
+            ("settings", "Which notifications come here"),
             ("help", "What this bot can do"),
             ("stop", "No more notifications"),
         ],
         Lang::Ru => [
             ("start", "Начать и получить код для привязки аккаунта"),
             ("code", "Получить новый код"),
+            ("settings", "Какие уведомления присылать"),
             ("help", "Что умеет этот бот"),
             ("stop", "Больше не присылать уведомления"),
         ],

@@ -82,15 +82,6 @@ pub fn username_needed(lang: Lang) -> &'static str {
     }
 }
 
-/// A link with a token that leads nowhere.
-#[must_use]
-pub fn stale_link(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "This link does not work any more. Please ask for a new one in the application.",
-        Lang::Ru => "Эта ссылка больше не действует. Пожалуйста, запросите новую в приложении.",
-    }
-}
-
 /// What the linked account's earlier ties were, as the confirmation tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Replaced<'a> {
@@ -193,12 +184,14 @@ pub fn help(lang: Lang, supported: bool) -> String {
         Lang::En => (
             "Write here, and people will answer you.\n\n",
             "/code – a new code to link your account to this chat\n\
+             /settings – which notifications come here\n\
              /stop – no more notifications\n\
              /start – notifications again",
         ),
         Lang::Ru => (
             "Напишите сюда, и вам ответят люди.\n\n",
             "/code – новый код, чтобы привязать аккаунт к этому чату\n\
+             /settings – какие уведомления присылать\n\
              /stop – больше не присылать уведомления\n\
              /start – снова получать уведомления",
         ),

@@ -4,8 +4,12 @@
 //! All are plain text (no parse mode): names of people and accounts need no escaping.
 
 pub mod commands;
+pub mod deep_links;
+pub mod integrations;
+pub mod leads;
 pub mod linking;
 pub mod notifications;
+pub mod settings;
 pub mod support;
 
 /// A language of the texts.

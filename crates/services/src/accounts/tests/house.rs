@@ -13,7 +13,7 @@ use crate::{
     accounts::{Accounts, AuthSettings},
     actor::{Actor, Role},
     clock::ManualClock,
-    core::{Core, Settings, Wakes},
+    core::{Core, Settings},
     error::Result,
     sealing::Keyring,
     telegram::{BotAccess, CallError, Telegram},
@@ -57,7 +57,7 @@ impl House {
             clock: Arc::new(clock.clone()),
             keyring: Arc::new(Keyring::new(vec![[7; 32]]).unwrap()),
             telegram: Arc::new(NoTelegram),
-            wakes: Arc::new(Wakes::default()),
+            wakes: Arc::default(),
             settings: Arc::new(Settings {
                 telegram_api_url: "http://127.0.0.1:9".parse().unwrap(),
                 public_api_url: None,

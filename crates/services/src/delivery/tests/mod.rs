@@ -1,6 +1,7 @@
 //! Delivery against a scripted Telegram on a real database: what each kind of answer does to what was accepted.
 
 mod endings;
+mod housekeeping;
 mod ordering;
 mod scripted;
 mod takeover;

@@ -1,0 +1,61 @@
+//! `PATCH /integration`: some of the default integration's settings change, the others stay.
+
+use secrecy::SecretString;
+use switchboard_store::{entities::integration::ConfiguredBy, integrations, units};
+
+use super::{
+    Integrations,
+    field::Field,
+    settle::Settling,
+    validate::{self, Occasion},
+    view::IntegrationView,
+};
+use crate::{
+    actor::{Actor, Scope},
+    error::Result,
+    work::Work,
+};
+
+/// What changes; what is left out stays.
+#[derive(Debug, Default)]
+pub struct IntegrationChange {
+    /// Another token: 20 to 255 characters.
+    pub bot_token: Option<SecretString>,
+    /// The owner's chat; null clears it.
+    pub owner_chat_id: Field<i64>,
+    /// Whether the bot polls and sends. While it does not, its queue is kept.
+    pub is_active: Option<bool>,
+    /// What /start is answered with; null clears it.
+    pub welcome_message: Field<String>,
+}
+
+impl Integrations {
+    /// Changes the tenant's default integration. Another token resets the webhook, its key and its secret.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect); `NotFound` if there is none.
+    pub async fn change(&self, actor: &Actor, change: IntegrationChange) -> Result<IntegrationView> {
+        actor.require(Scope::Integrations)?;
+        validate::chat("owner_chat_id", change.owner_chat_id.as_set())?;
+        validate::welcome("welcome_message", &change.welcome_message)?;
+        self.own_integration(actor).await?;
+        let token = match &change.bot_token {
+            Some(token) => {
+                validate::token_length("bot_token", token)?;
+                Some(self.known_token(token, Occasion::Replacing).await?)
+            }
+            None => None,
+        };
+        let work = Work::begin(&self.core).await?;
+        let unit = units::ensure_default(work.tx(), actor.tenant, work.now).await?;
+        let before =
+            integrations::lock_default(work.tx(), actor.tenant, unit.id).await?.ok_or_else(super::missing)?;
+        let mut after = before.clone();
+        after.configured_by = ConfiguredBy::Api;
+        change.owner_chat_id.apply(&mut after.owner_chat_id);
+        change.welcome_message.apply(&mut after.welcome_message);
+        after.is_active = change.is_active.unwrap_or(after.is_active);
+        let tries_again = token.is_some() || change.is_active == Some(true);
+        self.settle(work, Settling { before: Some(before), after, token, tries_again }).await
+    }
+}
