@@ -20,6 +20,13 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// Somebody, if it is somebody.
+    pub(crate) fn actor(&self) -> Option<&Arc<Actor>> {
+        self.0.as_ref().ok()
+    }
+}
+
 /// Who asks for this field, and the features to call. Nobody gets further than this without being somebody.
 pub(crate) fn session<'a>(ctx: &Context<'a>) -> Result<(&'a Services, &'a Actor)> {
     let actor = match ctx.data_opt::<Caller>() {

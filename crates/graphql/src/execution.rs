@@ -1,108 +1,173 @@
-//! From a request to a response, whatever brought it: the text is looked at before it is parsed, parsed once, executed,
-//! and every error leaves with an `extensions.code`.
+//! From a request to a response, whatever brought it: the document is looked at before it is parsed, limited, validated
+//! and kept; the variables are checked; then it is executed, and every error leaves with an `extensions.code`.
 //!
 //! Nothing here fails: what is wrong with a document is part of the response.
 
+use std::sync::Arc;
+
 use async_graphql::{
-    ErrorExtensionValues, Pos, Request, Response, ServerError, Value,
+    ErrorExtensionValues, Pos, Positioned, Request, Response, ServerError, Value,
     parser::{
         self,
-        types::{DocumentOperations, ExecutableDocument, OperationType},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
 };
 
-use crate::{Schema, nesting};
+use futures::{StreamExt as _, stream::BoxStream};
 
-/// A request whose document was parsed.
-#[derive(Debug)]
-pub struct Prepared {
+use crate::{
+    Schema,
+    document::{limits, literals, text, variables},
+    engine::Engine,
+    records::RecordsOfRequest,
+};
+
+/// Why nothing was executed.
+pub(crate) type Refused = Vec<ServerError>;
+
+/// A request that may be executed.
+pub(crate) struct Prepared {
     request: Request,
-    operation: Option<OperationType>,
+    operation: OperationType,
 }
 
-/// Parses the document.
+/// Everything that is checked before a resolver is called.
 ///
 /// # Errors
-/// The response for a document that cannot be parsed, or is nested so deep that it is not tried.
-pub fn prepare(mut request: Request) -> Result<Prepared, Box<Response>> {
-    let refused = |message: String, positions: Vec<Pos>| {
-        let mut error = with_code(ServerError::new(message, None), "GRAPHQL_PARSE_FAILED");
-        error.locations = positions;
-        Box::new(Response::from_errors(vec![error]))
-    };
-    nesting::check(&request.query).map_err(|refusal| match refusal {
-        nesting::Refusal::TooDeep => refused(
-            format!("The document is nested deeper than {} levels.", nesting::MAX_NESTING),
-            Vec::new(),
-        ),
-        nesting::Refusal::UnterminatedString => {
-            refused("Syntax error: a string is not terminated.".to_owned(), Vec::new())
-        }
-    })?;
-    let document = parser::parse_query(&request.query)
-        .map_err(|error| refused(readable(&error), error.positions().collect()))?;
-    let operation = chosen_operation(&document, request.operation_name.as_deref());
+/// What is wrong with the request, each with its code.
+pub(crate) async fn prepare(schema: &Schema, mut request: Request) -> Result<Prepared, Refused> {
+    let engine = &*schema.0;
+    let document = document(engine, &request.query).await?;
+    let (document, operation) = chosen(&document, request.operation_name.as_deref())?;
+    let (kind, mut document) = (operation.ty, document);
+    if !engine.settings.introspection
+        && limits::introspects(&document, &Positioned::new(operation.clone(), Pos::default()))
+    {
+        return Err(vec![invalid("Introspection is switched off on this server.")]);
+    }
+    let given = std::mem::take(&mut request.variables);
+    let (given, omitted) = variables::coerce(&engine.inputs, &operation, given)
+        .map_err(|errors| with_codes(errors, "BAD_USER_INPUT"))?;
+    literals::take_away(&mut document, &omitted);
+    request.variables = given;
+    request.operation_name = None;
     request.set_parsed_query(document);
-    Ok(Prepared { request, operation })
+    let request = request.data(RecordsOfRequest::default());
+    Ok(Prepared { request, operation: kind })
 }
 
 impl Prepared {
-    /// Whether it is more than a query. An operation that is not there (no such name) changes nothing either: it ends
-    /// as a request error.
-    #[must_use]
-    pub fn may_change_something(&self) -> bool {
-        self.operation.is_some_and(|operation| operation != OperationType::Query)
+    /// What kind of operation will run.
+    pub(crate) fn operation(&self) -> OperationType {
+        self.operation
     }
 
-    /// Validates and executes.
-    pub async fn execute(self, schema: &Schema) -> Response {
-        let mut response = schema.execute(self.request).await;
-        response.errors = response.errors.into_iter().map(complete).collect();
-        response
+    /// Executes a query or a mutation.
+    pub(crate) async fn execute(self, schema: &Schema) -> Response {
+        complete(schema.0.executing.execute(self.request).await)
+    }
+
+    /// Executes a subscription, or answers once to anything else.
+    pub(crate) fn stream(self, schema: &Schema) -> BoxStream<'static, Response> {
+        schema.0.executing.execute_stream(self.request).map(complete).boxed()
     }
 }
 
 /// Whether the response tells that nothing was executed: its errors are about the request, and belong to no field.
-#[must_use]
-pub fn is_request_error(response: &Response) -> bool {
+pub(crate) fn is_request_error(response: &Response) -> bool {
     response.data == Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
-/// The operation that will run.
-fn chosen_operation(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => operation,
-        (DocumentOperations::Single(_), Some(_)) => return None,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name)?,
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()?
+/// The parsed and validated document of a text.
+async fn document(engine: &Engine, text: &str) -> Result<Arc<ExecutableDocument>, Refused> {
+    if let Some(document) = engine.documents.get(text) {
+        return Ok(document);
+    }
+    text::check(text).map_err(|refusal| with_codes(vec![ServerError::new(refusal.text(), None)], PARSE))?;
+    let document = parser::parse_query(text).map_err(|error| with_codes(vec![readable(&error)], PARSE))?;
+    limits::check(&document).map_err(|error| with_codes(vec![error], VALIDATION))?;
+    let mut errors = engine.validate(document.clone()).await;
+    if errors.is_empty() {
+        errors = literals::check(&engine.inputs, &document);
+    }
+    if !errors.is_empty() {
+        return Err(with_codes(errors, VALIDATION));
+    }
+    let document = Arc::new(document);
+    engine.documents.keep(text, Arc::clone(&document));
+    Ok(document)
+}
+
+const PARSE: &str = "GRAPHQL_PARSE_FAILED";
+const VALIDATION: &str = "GRAPHQL_VALIDATION_FAILED";
+
+/// A copy of the document that holds no other operation than the one that will run, and that operation.
+fn chosen(
+    document: &ExecutableDocument,
+    name: Option<&str>,
+) -> Result<(ExecutableDocument, OperationDefinition), Refused> {
+    let (known_as, operation) = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => (None, operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => match operations.get_key_value(name) {
+            Some((name, operation)) => (Some(name), operation),
+            None => return Err(vec![invalid(&format!("The document has no operation named \"{name}\"."))]),
+        },
+        (DocumentOperations::Multiple(operations), None) => {
+            match (operations.len(), operations.iter().next()) {
+                (1, Some((name, operation))) => (Some(name), operation),
+                _ => {
+                    return Err(vec![invalid(
+                        "The document has several operations: `operationName` must say which.",
+                    )]);
+                }
+            }
         }
-        (DocumentOperations::Multiple(_), None) => return None,
+        (DocumentOperations::Single(_), Some(name)) => {
+            return Err(vec![invalid(&format!("The document has no operation named \"{name}\"."))]);
+        }
     };
-    Some(operation.node.ty)
+    let operations = match known_as {
+        Some(name) => DocumentOperations::Multiple([(name.clone(), operation.clone())].into_iter().collect()),
+        None => DocumentOperations::Single(operation.clone()),
+    };
+    Ok((ExecutableDocument { operations, fragments: document.fragments.clone() }, operation.node.clone()))
 }
 
 /// Gives a code to the library's own errors: those of a field are about its arguments, those of no field came before
 /// execution. Resolvers' errors have theirs.
-fn complete(error: ServerError) -> ServerError {
-    let has_code = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
-    match (has_code, error.path.is_empty()) {
-        (true, _) => error,
-        (false, true) => with_code(error, "GRAPHQL_VALIDATION_FAILED"),
-        (false, false) => with_code(error, "BAD_USER_INPUT"),
+pub(crate) fn complete(mut response: Response) -> Response {
+    for error in &mut response.errors {
+        let has_code = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
+        if !has_code {
+            let code = if error.path.is_empty() { VALIDATION } else { "BAD_USER_INPUT" };
+            set_code(error, code);
+        }
     }
+    response
 }
 
-fn with_code(mut error: ServerError, code: &str) -> ServerError {
-    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", code);
+pub(crate) fn invalid(text: &str) -> ServerError {
+    let mut error = ServerError::new(text, None);
+    set_code(&mut error, VALIDATION);
     error
 }
 
+fn with_codes(mut errors: Vec<ServerError>, code: &str) -> Refused {
+    errors.iter_mut().for_each(|error| set_code(error, code));
+    errors
+}
+
+fn set_code(error: &mut ServerError, code: &str) {
+    error.extensions.get_or_insert_with(ErrorExtensionValues::default).set("code", code);
+}
+
 /// The parser draws the place with lines and arrows; `locations` say it already.
-fn readable(error: &parser::Error) -> String {
+fn readable(error: &parser::Error) -> ServerError {
     let drawn = error.to_string();
     let sentence = drawn.rsplit("= ").next().unwrap_or(&drawn).trim().replace('_', " ");
-    format!("Syntax error: {sentence}.").replace("..", ".")
+    let mut readable = ServerError::new(format!("Syntax error: {sentence}.").replace("..", "."), None);
+    readable.locations = error.positions().collect();
+    readable
 }

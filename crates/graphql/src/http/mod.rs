@@ -1,29 +1,33 @@
 //! GraphQL over HTTP at `/graphql`, by our own thin handler.
 //!
 //! POST takes `application/json` only: a web page of a stranger can't send that without being asked (CSRF). GET runs
-//! queries, never mutations, and shows GraphiQL to a browser. One operation a request, bodies up to 1 MiB. Whoever
-//! calls is authenticated before anything is read; a token that is not believed stops no introspection.
+//! queries, never mutations, and shows GraphiQL to a browser. Bodies are up to 1 MiB and arrive in time, batches are short.
+//! The form of the answer is agreed by `Accept`; subscriptions are streamed as events ([`sse`]) or over a WebSocket ([`ws`]). Whoever calls is authenticated before anything is read; a token that is not
+//! believed stops no introspection.
 
 mod authentication;
+mod deadline;
 mod get;
 mod graphiql;
+mod media;
 mod operation;
 mod post;
 mod reply;
+mod run;
+mod sse;
 #[cfg(test)]
 mod tests;
+mod ws;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    http::{HeaderValue, StatusCode, header},
-    middleware,
-    response::{IntoResponse, Response},
-    routing,
+    extract::{DefaultBodyLimit, FromRef},
+    middleware, routing,
 };
 use switchboard_services::Services;
+use tokio_util::sync::CancellationToken;
 
 use self::reply::Refusal;
 use crate::Schema;
@@ -32,21 +36,33 @@ use crate::Schema;
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// `/graphql`, and GraphiQL's files beneath it.
-pub fn router(schema: Schema, services: Arc<Services>) -> Router {
-    endpoint(schema)
+/// Streams end when `stopping` is cancelled.
+pub fn router(schema: Schema, services: Arc<Services>, stopping: CancellationToken) -> Router {
+    endpoint(Host { schema, services: Some(Arc::clone(&services)), stopping })
         .layer(middleware::from_fn_with_state(services, authentication::authenticate))
         .merge(graphiql::files())
 }
 
 /// The endpoint without authentication: nobody is anybody.
-fn endpoint(schema: Schema) -> Router {
+fn endpoint(host: Host) -> Router {
     let methods = routing::post(post::post).get(get::get).fallback(method_not_allowed);
-    Router::new().route("/graphql", methods).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).with_state(schema)
+    Router::new().route("/graphql", methods).layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).with_state(host)
 }
 
-async fn method_not_allowed() -> Response {
-    let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "GraphQL is served by POST and GET.");
-    let mut response = refusal.into_response();
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, POST"));
-    response
+/// What requests are answered with.
+#[derive(Clone)]
+struct Host {
+    schema: Schema,
+    services: Option<Arc<Services>>,
+    stopping: CancellationToken,
+}
+
+impl FromRef<Host> for Schema {
+    fn from_ref(host: &Host) -> Self {
+        host.schema.clone()
+    }
+}
+
+async fn method_not_allowed() -> Refusal {
+    Refusal::method("GraphQL is served by POST and GET.", "GET, POST")
 }

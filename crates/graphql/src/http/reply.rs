@@ -1,50 +1,138 @@
-//! How an answer leaves: as `application/json`. A well-formed request is answered with 200, errors and all; what cannot
-//! be read as a request is refused with the status that says why, in the same shape.
+//! How an answer leaves. As `application/graphql-response+json` the status tells whether the request was one: 200 once it
+//! was executed, 400 before. As `application/json` a well-formed request is answered with 200, errors and all. What cannot be
+//! read as a request is refused with the status that says why, in the same shape.
 
-use async_graphql::{ServerError, Value};
+use async_graphql::{Response as Executed, ServerError, Value};
 use axum::{
-    Json,
-    http::{StatusCode, header},
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use serde_json::json;
 
-use crate::execution;
+use super::media::Media;
+use crate::execution::{self, Refused};
 
 /// A request that was not taken.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
-    status: StatusCode,
+    pub(super) status: StatusCode,
     message: String,
+    allow: Option<&'static str>,
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into() }
+        Self { status, message: message.into(), allow: None }
+    }
+
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// Another method would have been right.
+    pub(super) fn method(message: &str, allow: &'static str) -> Self {
+        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
+    }
+
+    pub(super) fn not_acceptable() -> Self {
+        Self::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "Answers are written as application/graphql-response+json or application/json, and as text/event-stream.",
+        )
+    }
+
+    /// In the shape of a GraphQL response.
+    pub(super) fn body(&self) -> serde_json::Value {
+        json!({ "errors": [{ "message": self.message, "extensions": { "code": "BAD_REQUEST" } }] })
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let error = json!({ "message": self.message, "extensions": { "code": "BAD_REQUEST" } });
-        (self.status, [(header::CACHE_CONTROL, "no-store")], Json(json!({ "errors": [error] })))
-            .into_response()
+        let mut response = send(self.status, Media::Json, self.body().to_string());
+        if let Some(allow) = self.allow {
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if self.status == StatusCode::REQUEST_TIMEOUT || self.status == StatusCode::PAYLOAD_TOO_LARGE {
+            // The rest of the body is not read.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response
     }
 }
 
+/// What came of one operation.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Nothing was executed.
+    Refused(Refused),
+    /// It ran, in whole or in part.
+    Executed(Executed),
+}
+
 #[derive(Serialize)]
-struct Body<'a> {
+struct Answer<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
     /// Left out where nothing was executed, as the specification has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<&'a std::collections::BTreeMap<String, Value>>,
 }
 
-/// The answer to a well-formed request.
-pub(super) fn reply(response: &async_graphql::Response) -> Response {
-    let data = (!execution::is_request_error(response)).then_some(&response.data);
-    let body = Body { errors: &response.errors, data };
-    (StatusCode::OK, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+impl Outcome {
+    pub(super) fn of(executed: Executed) -> Self {
+        if execution::is_request_error(&executed) {
+            Self::Refused(executed.errors)
+        } else {
+            Self::Executed(executed)
+        }
+    }
+
+    /// The answer as JSON.
+    pub(super) fn json(&self) -> String {
+        let answer = match self {
+            Self::Refused(errors) => Answer { errors, data: None, extensions: None },
+            Self::Executed(executed) => Answer {
+                errors: &executed.errors,
+                data: Some(&executed.data),
+                extensions: (!executed.extensions.is_empty()).then_some(&executed.extensions),
+            },
+        };
+        serde_json::to_string(&answer).unwrap_or_else(|error| {
+            tracing::error!(%error, "an answer could not be written");
+            r#"{"errors":[{"message":"Something went wrong on our side.","extensions":{"code":"INTERNAL"}}]}"#
+                .to_owned()
+        })
+    }
+
+    fn status(&self, media: Media) -> StatusCode {
+        match (self, media) {
+            (Self::Refused(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::OK,
+        }
+    }
+
+    /// The answer to one operation.
+    pub(super) fn reply(&self, media: Media) -> Response {
+        send(self.status(media), media, self.json())
+    }
+}
+
+/// The answers to a batch, in its order.
+pub(super) fn reply_to_batch(outcomes: &[Outcome]) -> Response {
+    let answers: Vec<String> = outcomes.iter().map(Outcome::json).collect();
+    send(StatusCode::OK, Media::Json, format!("[{}]", answers.join(",")))
+}
+
+fn send(status: StatusCode, media: Media, body: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media.content_type()),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Accept"),
+    ];
+    (status, headers, Body::from(body)).into_response()
 }

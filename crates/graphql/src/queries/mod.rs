@@ -1,13 +1,31 @@
 //! What can be read: one query a file.
 
+mod broadcasts;
+mod conversations;
+mod deliveries;
 mod get_telegram_messages;
+mod held_notifications;
+mod leads;
+mod notification_preferences;
+mod node;
+mod people;
 mod telegram_bot_status;
+mod telegram_link;
 mod viewer;
 
 /// Everything that can be read.
 #[derive(async_graphql::MergedObject, Default)]
-pub struct Query(
+pub(crate) struct Query(
     get_telegram_messages::GetTelegramMessagesQuery,
     telegram_bot_status::TelegramBotStatusQuery,
+    telegram_link::TelegramLinkQuery,
+    leads::LeadsQuery,
+    notification_preferences::NotificationPreferencesQuery,
+    held_notifications::HeldNotificationsQuery,
     viewer::ViewerQuery,
+    node::NodeQuery,
+    conversations::ConversationsQuery,
+    people::PeopleQuery,
+    deliveries::DeliveriesQuery,
+    broadcasts::BroadcastsQuery,
 );

@@ -27,6 +27,15 @@ async fn every_operation_asks_who_is_calling() {
         "mutation { updateTelegramInfo(username: \"ada\", chatId: \"1\") { telegramChatId } }",
         "mutation { sendTelegramNotification(userId: 7, message: \"hi\") }",
         "mutation { sendTelegramMessage(chatId: \"1\", message: \"hi\") { messageId } }",
+        "{ telegramLink { status } }",
+        "{ leads { total } }",
+        "mutation { createTelegramLink { url } }",
+        "mutation { unlinkTelegram }",
+        "{ notificationPreferences { mutedUntil } }",
+        "{ heldNotifications { id } }",
+        "mutation { updateNotificationPreferences(preferences: {}) { mutedUntil } }",
+        "mutation { notifyUser(userId: 7, message: \"hi\", category: \"payment\") { accepted } }",
+        "mutation { submitLead(lead: { name: \"Ann\" }) { id } }",
     ] {
         assert_eq!(codes(&execute(document).await), ["UNAUTHENTICATED"], "{document}");
     }
@@ -106,7 +115,7 @@ async fn nested_literals_do_not_overflow_the_stack() {
 
 #[tokio::test]
 async fn the_deepest_literal_that_is_let_in_is_handled() {
-    let depth = crate::nesting::MAX_NESTING - 2;
+    let depth = crate::document::text::MAX_NESTING - 2;
     let document = format!("{{ viewer(a: {}{}) {{ tenant }} }}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(codes(&execute(document).await), ["GRAPHQL_VALIDATION_FAILED"]);
 }

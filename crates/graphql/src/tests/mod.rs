@@ -2,17 +2,27 @@
 
 mod contract;
 mod documents;
+mod hostile;
+mod variables;
 mod written_schema;
 
 use async_graphql::{Request, Response, Value};
 
-use crate::{builder, execution};
+use crate::{Schema, Settings, execution};
+
+fn schema() -> Schema {
+    Schema::build(None, Settings::default())
+}
 
 /// Executes as nobody, over a schema without services.
 async fn execute(document: impl Into<Request>) -> Response {
-    match execution::prepare(document.into()) {
-        Ok(prepared) => prepared.execute(&builder().finish()).await,
-        Err(refused) => *refused,
+    execute_on(&schema(), document).await
+}
+
+async fn execute_on(schema: &Schema, document: impl Into<Request>) -> Response {
+    match execution::prepare(schema, document.into()).await {
+        Ok(prepared) => prepared.execute(schema).await,
+        Err(refused) => Response::from_errors(refused),
     }
 }
 

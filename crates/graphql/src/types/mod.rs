@@ -1,19 +1,49 @@
 //! The types of the schema: thin covers over the services' records.
 
+mod broadcast;
+mod connection;
+mod contact;
+mod conversation;
 mod date_time;
+mod delivery;
+mod integration;
+mod lead;
+mod message;
+mod node;
+mod node_id;
+mod notification_outcome;
+mod notification_preferences;
 mod send_telegram_message_result;
 mod telegram_bot_status;
 mod telegram_info;
+mod telegram_link;
 mod telegram_message;
 mod telegram_registration;
+mod user;
+mod user_error;
 mod viewer;
 
 pub(crate) use self::{
+    broadcast::{Broadcast, CreateBroadcastInput},
+    connection::{Connection, Total, Window, page_length},
+    contact::Contact,
+    conversation::{Conversation, ConversationFilterInput, ConversationOrder, ConversationState},
     date_time::DateTime,
+    delivery::{Delivery, DeliveryAlert, DeliveryDetails, DeliveryState},
+    integration::Integration,
+    lead::{Lead, LeadForm, LeadPage},
+    message::Message,
+    node::Node,
+    node_id::NodeId,
+    notification_outcome::{HeldNotification, NotificationOutcome},
+    notification_preferences::{NotificationPreferences, NotificationPreferencesInput},
     send_telegram_message_result::SendTelegramMessageResult,
     telegram_bot_status::TelegramBotStatus,
     telegram_info::TelegramInfo,
-    telegram_message::TelegramMessage,
+    telegram_link::{TelegramDeepLink, TelegramLink},
+    telegram_message::{MessageStatus, TelegramMessage},
     telegram_registration::{TelegramRegistration, TelegramRegistrationResult},
+    user::User,
+    user_error::{UserError, payload},
     viewer::Viewer,
 };

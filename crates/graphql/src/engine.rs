@@ -1,0 +1,99 @@
+//! The schema, ready to execute: the library's schema twice, with what is kept between requests.
+//!
+//! One is asked to validate and never executes, the other executes what was validated and validates only what a request's
+//! variables decide. Between the two a document is kept, and what its variables leave out is taken away from it.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    Request, SDLExportOptions, SchemaBuilder, ServerError, ValidationMode, ValidationResult,
+    async_trait::async_trait,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation},
+    parser::types::ExecutableDocument,
+};
+use switchboard_services::Services;
+
+use crate::{
+    Settings,
+    document::{cache::Cache, input_types::InputTypes},
+    mutations::Mutation,
+    queries::Query,
+    subscriptions::Subscription,
+};
+
+/// The most that an operation may cost: fields, those of lists times their length.
+pub(crate) const MAX_COST: usize = 5_000;
+
+type Graph = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// The schema over the features that its resolvers call. Cheap to clone.
+#[derive(Clone)]
+pub struct Schema(pub(crate) Arc<Engine>);
+
+/// What a [`Schema`] holds.
+pub(crate) struct Engine {
+    validating: Graph,
+    pub(crate) executing: Graph,
+    pub(crate) inputs: InputTypes,
+    pub(crate) documents: Cache,
+    pub(crate) settings: Settings,
+}
+
+impl Schema {
+    /// Builds it. Without services every field that needs them fails.
+    pub(crate) fn build(services: Option<Arc<Services>>, settings: Settings) -> Self {
+        let builder = || match &services {
+            Some(services) => builder().data(Arc::clone(services)),
+            None => builder(),
+        };
+        let executing = builder().validation_mode(ValidationMode::Fast).limit_complexity(MAX_COST).finish();
+        let inputs = InputTypes::of_sdl(&executing.sdl());
+        let validating = builder().extension(ValidateOnly).finish();
+        Self(Arc::new(Engine { validating, executing, inputs, documents: Cache::default(), settings }))
+    }
+}
+
+impl Engine {
+    /// What the library's rules say about a document, whatever its variables are.
+    pub(crate) async fn validate(&self, document: ExecutableDocument) -> Vec<ServerError> {
+        let mut request = Request::new("");
+        request.set_parsed_query(document);
+        self.validating.execute(request).await.errors
+    }
+}
+
+/// Ends a request once it is validated.
+struct ValidateOnly;
+
+impl ExtensionFactory for ValidateOnly {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait]
+impl Extension for ValidateOnly {
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        next.run(ctx).await?;
+        Err(Vec::new())
+    }
+}
+
+/// The schema in the schema definition language, as `schema.graphql` holds it. Ends with one line break.
+#[must_use]
+pub fn sdl() -> String {
+    let options =
+        SDLExportOptions::new().use_space_ident().include_specified_by().prefer_single_line_descriptions();
+    let mut text = builder().finish().sdl_with_options(options);
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Graph::build(Query::default(), Mutation::default(), Subscription::default())
+}

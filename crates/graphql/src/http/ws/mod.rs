@@ -1,0 +1,31 @@
+//! The protocol graphql-transport-ws: many operations over one WebSocket.
+//!
+//! [`accept`] takes the upgrade; [`session`] hears the client and decides; [`messages`] is what is said; one task writes
+//! ([`writer`]), and each operation is a task of its own ([`operation`]). Nothing is stored. A client that breaks the
+//! protocol, says nothing, does not read, or whose token has ended, is closed with the code that says so ([`close`]).
+
+mod close;
+mod messages;
+mod operation;
+mod session;
+mod writer;
+
+use axum::{extract::WebSocketUpgrade, response::Response};
+
+use self::session::Session;
+use super::Host;
+use crate::Caller;
+
+/// The subprotocol.
+const PROTOCOL: &str = "graphql-transport-ws";
+/// The largest message of a client.
+const MAX_MESSAGE_BYTES: usize = super::MAX_BODY_BYTES;
+
+/// Takes a WebSocket. `caller` is who the upgrade itself said it is; most say it later.
+pub(super) fn accept(host: Host, upgrade: WebSocketUpgrade, caller: Option<Caller>) -> Response {
+    upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(MAX_MESSAGE_BYTES)
+        .max_frame_size(MAX_MESSAGE_BYTES)
+        .on_upgrade(move |socket| Session::run(socket, host, caller))
+}

@@ -1,0 +1,24 @@
+//! What the operator decides about the GraphQL face, and how long it waits for its callers.
+
+use std::time::Duration;
+
+/// Settings of the face, from the configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether `__schema` and `__type` are answered.
+    pub introspection: bool,
+    /// How long a WebSocket may stay open before it says who it is.
+    pub init_timeout: Duration,
+    /// How long a subscriber may take to read what is sent to it.
+    pub send_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            introspection: true,
+            init_timeout: Duration::from_secs(5),
+            send_timeout: Duration::from_secs(10),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Everything that has an id of its own.
+
+use async_graphql::{ID, Interface};
+
+use super::{Contact, Conversation, Integration, Message, User};
+
+/// Something with an id, by which it is found again.
+#[derive(Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
+pub(crate) enum Node {
+    /// A person.
+    Contact(Contact),
+    /// A thread.
+    Conversation(Conversation),
+    /// A bot.
+    Integration(Integration),
+    /// A message.
+    Message(Message),
+    /// An account.
+    User(User),
+}
