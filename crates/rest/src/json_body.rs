@@ -5,13 +5,16 @@ use axum::{
     extract::{FromRequest, Request, rejection::BytesRejection},
     http::StatusCode,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::error::Category;
 
 use crate::problem::Problem;
 
 /// The request's body.
 pub(crate) struct JsonBody<T>(pub(crate) T);
+
+/// The request's body, if it has one that says something: none at all and `null` are the same.
+pub(crate) struct OptionalJsonBody<T>(pub(crate) Option<T>);
 
 impl<T, S> FromRequest<S> for JsonBody<T>
 where
@@ -22,20 +25,51 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let body = Bytes::from_request(request, state).await.map_err(unreadable)?;
-        serde_json::from_slice(&body).map(Self).map_err(|error| match error.classify() {
-            // Which field, and what is wrong with it. The position helps nobody.
-            Category::Data => {
-                let text = error.to_string();
-                Problem::bad_request(format!(
-                    "The body does not fit: {}.",
-                    text.split(" at line ").next().unwrap_or(&text)
-                ))
-            }
-            Category::Io | Category::Syntax | Category::Eof => {
-                Problem::bad_request("The body is not valid JSON.")
-            }
-        })
+        fit(&body).map(Self)
     }
+}
+
+impl<T, S> FromRequest<S> for OptionalJsonBody<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let body = Bytes::from_request(request, state).await.map_err(unreadable)?;
+        if body.is_empty() { Ok(Self(None)) } else { fit(&body).map(Self) }
+    }
+}
+
+/// Reads a body that is there.
+pub(crate) fn fit<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        misfit(error.inner(), if path == "." { "" } else { &path })
+    })?;
+    // What stands behind the value.
+    json.end().map_err(|error| misfit(&error, ""))?;
+    Ok(value)
+}
+
+/// Which field, and what is wrong with it. The position in the text helps nobody.
+fn misfit(error: &serde_json::Error, field: &str) -> Problem {
+    match error.classify() {
+        Category::Data => {
+            let text = error.to_string();
+            let reason = text.split(" at line ").next().unwrap_or(&text);
+            let colon = if field.is_empty() { "" } else { ": " };
+            Problem::bad_request(format!("The body does not fit: {field}{colon}{reason}."))
+        }
+        Category::Io | Category::Syntax | Category::Eof => Problem::bad_request("The body is not valid JSON."),
+    }
+}
+
+/// For fields that may be left out but not be null: null is refused as a wrong type.
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Why a body was not read.

@@ -1,11 +1,19 @@
-//! The REST face at `/api/v1/telegram`: site owners' calls, and the address where Telegram delivers updates.
+//! The REST face: site owners' calls at `/api/v1/telegram`, the address where Telegram delivers updates, and what the face
+//! says of itself ([`openapi`], `/docs`).
 //!
-//! A handler unwraps, calls one method of the services with the actor first ([`caller`]), and wraps. Nothing is stored
-//! here. Whatever fails, also what never reached a handler, leaves as `application/problem+json` ([`problem`]).
+//! A handler unwraps, calls one method of the services with the actor first ([`caller`]), and wraps; one operation a file,
+//! described where it stands by `utoipa::path`. Nothing is stored here. Whatever fails, also what never reached a handler,
+//! leaves as `application/problem+json` ([`problem`]).
 
+mod account_links;
 mod caller;
+mod chats;
+mod description;
+mod docs;
 mod integration;
 mod json_body;
+mod leads;
+mod path_id;
 mod problem;
 mod webhook;
 
@@ -18,6 +26,7 @@ use axum::{
     middleware,
 };
 use switchboard_services::{Services, delivery::Inbox};
+use utoipa_axum::router::OpenApiRouter;
 
 pub use crate::problem::Problem;
 
@@ -34,10 +43,31 @@ struct Features {
     inbox: Inbox,
 }
 
-/// Everything under `/api/v1/telegram`, with that prefix. Updates that come by webhook are stored in `inbox`.
+/// Everything under `/api/v1/telegram`, with that prefix, account linking at its own, and the documentation. Updates that come by webhook are stored in
+/// `inbox`.
 pub fn router(services: Arc<Services>, inbox: Inbox) -> Router {
-    let operations = Router::new().merge(integration::routes()).merge(webhook::routes());
-    under_prefix(operations).with_state(Features { services, inbox })
+    let (operations, _) = operations().split_for_parts();
+    under_prefix(operations)
+        .merge(account_links::router())
+        .with_state(Features { services, inbox })
+        .merge(docs::routes(openapi()))
+}
+
+/// The OpenAPI 3.1 description of everything that [`router`] serves, as JSON that ends with one line break.
+#[must_use]
+pub fn openapi() -> String {
+    let (_, operations) = operations().split_for_parts();
+    let api = description::complete(description::about().nest(PREFIX, operations));
+    let api = account_links::describe(api);
+    // Made of plain maps and texts, it always becomes JSON.
+    let mut text = api.to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Every operation, each with its description.
+fn operations() -> OpenApiRouter<Features> {
+    OpenApiRouter::default().merge(integration::routes()).merge(chats::routes()).merge(leads::routes()).merge(webhook::routes())
 }
 
 /// Puts operations under the prefix, with its limits and its way to tell what went wrong.
@@ -53,3 +83,6 @@ fn under_prefix<S: Clone + Send + Sync + 'static>(operations: Router<S>) -> Rout
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "in a test a panic is the way to fail")]
+mod written_description;

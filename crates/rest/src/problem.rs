@@ -3,7 +3,7 @@
 //! A handler returns a [`Problem`]; [`render`] writes it, since only there the address of the request is known. What is
 //! our fault is logged here, once, with its sources; the caller gets a sentence that says nothing of them.
 
-use std::{borrow::Cow, error::Error as _};
+use std::error::Error as _;
 
 use axum::{
     extract::Request,
@@ -11,8 +11,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use serde_json::json;
 use switchboard_services::Error;
+use utoipa::ToSchema;
 
 /// A refused request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,24 @@ pub struct Problem {
     /// Shown in place of the request's path, where that holds a secret.
     instance: Option<&'static str>,
 }
+
+/// A refusal, as `application/problem+json` (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemBody {
+    /// Always `about:blank`: the status says what kind it is.
+    #[schema(example = "about:blank")]
+    r#type: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// A sentence for a person.
+    detail: String,
+    /// The address that was called.
+    instance: String,
+}
+
 
 impl Problem {
     fn new(status: StatusCode, detail: impl Into<String>) -> Self {
@@ -42,8 +62,25 @@ impl Problem {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, detail)
     }
 
+    pub(crate) fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+    }
+
     pub(crate) fn too_large(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Whole seconds.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        self.retry_after
     }
 
     /// Says `instance` in place of the request's path.
@@ -109,17 +146,17 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
-    let body = json!({
-        "type": "about:blank",
-        "title": problem.status.canonical_reason().unwrap_or("Error"),
-        "status": problem.status.as_u16(),
-        "detail": problem.detail,
-        "instance": problem.instance.map_or(Cow::from(path), Cow::from),
-    });
+    let body = ProblemBody {
+        r#type: "about:blank",
+        title: problem.status.canonical_reason().unwrap_or("Error"),
+        status: problem.status.as_u16(),
+        detail: problem.detail,
+        instance: problem.instance.map_or(path, str::to_owned),
+    };
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    *response.body_mut() = body.to_string().into();
+    *response.body_mut() = json!(body).to_string().into();
     response
 }
 

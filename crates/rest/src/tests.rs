@@ -101,8 +101,9 @@ async fn bodies_that_do_not_fit_are_refused_with_the_reason() {
     for (body, reason) in [
         ("", "The body is not valid JSON."),
         ("{", "The body is not valid JSON."),
+        ("{\"weight\":7} x", "The body is not valid JSON."),
         ("{}", "The body does not fit: missing field `weight`."),
-        ("{\"weight\":\"7\"}", "The body does not fit: invalid type: string \"7\", expected u8."),
+        ("{\"weight\":\"7\"}", "The body does not fit: weight: invalid type: string \"7\", expected u8."),
     ] {
         let (status, _, problem) = weighed(body).await;
         assert_eq!((status, problem["detail"].as_str().unwrap()), (StatusCode::BAD_REQUEST, reason));

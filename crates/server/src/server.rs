@@ -84,7 +84,7 @@ impl Server {
         let (delivery, intake) = stops.start_work(&parts, delivery, overrides.pace.unwrap_or_default());
         let requests = Arc::new(Requests::default());
         let watched = Watched::new(parts.core.clone(), stops.broken.clone(), stops.http.clone());
-        let faces = http::faces(&parts.services, Inbox::new(parts.core.clone()));
+        let faces = http::faces(&parts.services, Inbox::new(parts.core.clone()), stops.http.clone());
         let app = http::router(faces, &config.server.cors_origins, watched.clone(), Arc::clone(&requests));
         let http = vec![
             stops.start_http("http", listener, app),
@@ -188,7 +188,10 @@ impl Stops {
         let intake = Intake::new(parts.core.clone(), Arc::clone(&parts.services), pace);
         let roster = delivery.roster();
         let (stop, stop_intake) = (self.delivery.clone(), self.intake.clone());
-        let sending = self.watch("delivery", &self.delivery, async move { delivery.run(stop).await });
+        let broadcasts = parts.services.broadcasts.clone();
+        let sending = self.watch("delivery", &self.delivery, async move {
+            tokio::join!(delivery.run(stop.clone()), broadcasts.run(stop));
+        });
         let receiving = self.watch("intake", &self.intake, intake.run(roster, stop_intake));
         (sending, receiving)
     }

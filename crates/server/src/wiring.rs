@@ -9,8 +9,8 @@ use anyhow::{Context as _, anyhow};
 use secrecy::ExposeSecret as _;
 use switchboard_bot::BotApi;
 use switchboard_services::{
-    Clock, Core, Services, Wakes, accounts::Accounts, integrations::Integrations, leads::Leads,
-    deliveries::Deliveries, linking::Linking, notifications::Notifications, support::Support, units::Units,
+    Clock, Core, Services, Wakes, accounts::Accounts, conversations::Conversations, events::Events, integrations::Integrations, leads::Leads,
+    broadcasts::Broadcasts, deliveries::Deliveries, linking::Linking, notifications::Notifications, support::Support, units::Units,
 };
 use switchboard_store::{Db, lock::ServerLock};
 
@@ -47,9 +47,12 @@ impl Parts {
             linking: Linking::new(core.clone()),
             notifications: Notifications::new(core.clone()),
             support: Support::new(core.clone()),
+            conversations: Conversations::new(core.clone()),
+            events: Events::new(core.clone()),
             leads: Leads::new(core.clone()),
             integrations: Integrations::new(core.clone()),
             units: Units::new(core.clone()),
+            broadcasts: Broadcasts::new(core.clone()),
             deliveries: Deliveries::new(core.clone()),
         };
         Ok(Self { core, services: Arc::new(services) })

@@ -1,4 +1,4 @@
-//! The bot's commands: `/start`, `/code`, `/help`, `/stop`, with or without the bot's name, in any case.
+//! The bot's commands: `/start`, `/code`, `/settings`, `/help`, `/stop`, with or without the bot's name, in any case.
 
 use teloxide::utils::command::BotCommands;
 
@@ -10,6 +10,8 @@ pub enum Command {
     Start(String),
     /// A new code.
     Code,
+    /// Which notifications come.
+    Settings,
     /// What the bot can do.
     Help,
     /// No more notifications.

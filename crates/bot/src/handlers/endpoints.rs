@@ -21,6 +21,7 @@ pub(super) async fn command(
             linking.start(&incoming, &chat, &person, payload).await?;
         }
         Command::Code => linking.send_code(&incoming, &chat, &person).await?,
+        Command::Settings => services.notifications.menu(&incoming, &chat, &person).await?,
         Command::Help => linking.help(&incoming, &chat, &person).await?,
         Command::Stop => linking.stop(&incoming, &chat, &person).await?,
     }
@@ -59,6 +60,9 @@ pub(super) async fn button(
         }
         Press::CancelLink(token) => {
             services.linking.cancel_deep_link(&incoming, &chat, &person, token, &query).await?;
+        }
+        Press::Wish(choice, menu) => {
+            services.notifications.choose(&incoming, (&chat, &person), &choice, menu, &query).await?;
         }
         Press::Retry(failed) => services.support.retry(&incoming, &chat, &person, failed, &query).await?,
     }

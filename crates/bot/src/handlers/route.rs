@@ -3,6 +3,7 @@
 use serde_json::Value;
 use switchboard_services::{
     Incoming, LinkId, LinkTokenId, OutboxId,
+    notifications::Choice,
     people::{ChatKind, ChatScope, TelegramChat},
     support::ReceivedMessage,
 };
@@ -31,7 +32,7 @@ pub enum Route {
 }
 
 /// What a button of ours says in its `callback_data`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
     /// "This was not me", under the confirmation of this link.
     Disown(LinkId),
@@ -39,6 +40,8 @@ pub enum Press {
     Link(LinkTokenId),
     /// "Cancel", beside it.
     CancelLink(LinkTokenId),
+    /// One of the buttons of /settings, under this message.
+    Wish(Choice, i64),
     /// "Try again", under the notice that this send failed.
     Retry(OutboxId),
 }
@@ -92,8 +95,11 @@ impl<'a> Setting<'a> {
 }
 
 impl Press {
-    /// Reads `callback_data`.
-    fn read(data: &str) -> Option<Self> {
+    /// Reads `callback_data` of a button under the message with this id.
+    fn read(data: &str, message: i64) -> Option<Self> {
+        if let Some(choice) = Choice::read(data) {
+            return Some(Self::Wish(choice, message));
+        }
         match data.split_once(':')? {
             ("disown", link) => link.parse().ok().map(Self::Disown),
             ("link", token) => token.parse().ok().map(Self::Link),
@@ -160,7 +166,9 @@ fn membership_route(change: &Value) -> Option<Route> {
 }
 
 fn button_route(query: &Value) -> Option<Route> {
-    let Some(press) = query.get("data").and_then(Value::as_str).and_then(Press::read) else {
+    let message = query.get("message").and_then(|message| message.get("message_id")).and_then(Value::as_i64);
+    let data = query.get("data").and_then(Value::as_str);
+    let Some(press) = data.zip(message).and_then(|(data, message)| Press::read(data, message)) else {
         return Some(Route::Ignored("not a button of ours"));
     };
     let speaker = Speaker::of(query.get("from"), query.get("message")?.get("chat"))?;

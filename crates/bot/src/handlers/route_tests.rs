@@ -1,7 +1,7 @@
 //! The decision table: which update takes which way.
 
 use serde_json::{Value, json};
-use switchboard_services::people::ChatScope;
+use switchboard_services::{notifications::Choice, people::ChatScope};
 
 use super::{Command, Press, Route, Setting};
 
@@ -46,6 +46,7 @@ fn branch(route: &Route) -> &'static str {
         Route::Membership(..) => "membership",
         Route::Command(_, Command::Start(_)) => "/start",
         Route::Command(_, Command::Code) => "/code",
+        Route::Command(_, Command::Settings) => "/settings",
         Route::Command(_, Command::Help) => "/help",
         Route::Command(_, Command::Stop) => "/stop",
         Route::AgentWrote(..) => "agent",
@@ -61,6 +62,7 @@ fn private_commands_are_commands_and_everything_else_is_for_support() {
         ("/start", "/start"),
         ("/start deep_link", "/start"),
         ("/CODE@shop_bot", "/code"),
+        ("/settings", "/settings"),
         ("/help", "/help"),
         ("/stop", "/stop"),
         ("/help@other_bot", "person"),
@@ -195,6 +197,8 @@ fn our_buttons_are_known_by_their_data_and_others_are_left_alone() {
     for (data, expected) in [
         (format!("link:{link}"), Press::Link(link.parse().unwrap())),
         (format!("nolink:{link}"), Press::CancelLink(link.parse().unwrap())),
+        ("set:mute".to_owned(), Press::Wish(Choice::Mute, 3)),
+        ("set:category:a-b".to_owned(), Press::Wish(Choice::Category("a-b".to_owned()), 3)),
     ] {
         assert!(matches!(of(&press(&data)), Route::Button(_, found, _) if found == expected), "{data}");
     }

@@ -5,16 +5,28 @@ use std::sync::Arc;
 use axum::{Json, extract::State};
 use serde::Serialize;
 use switchboard_services::{Services, integrations::WebhookAddress};
+use utoipa::ToSchema;
 
-use crate::{caller::Caller, problem::Problem};
+use crate::{caller::Caller, problem::{Problem, ProblemBody}};
 
-#[derive(Serialize)]
+/// The address of the webhook.
+#[derive(Serialize, ToSchema)]
 pub(super) struct WebhookUrl {
+    /// Empty where `PUBLIC_API_URL` is missing.
     webhook_url: String,
     is_configured: bool,
+    /// What to do with it, or what is missing.
     message: String,
 }
 
+/// The address to register as the webhook
+#[utoipa::path(
+    get, path = "/integration/webhook-url", tag = "Integration", operation_id = "getWebhookUrl",
+    responses(
+        (status = 200, body = WebhookUrl, description = "The address."),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "There is no integration."),
+    )
+)]
 pub(super) async fn webhook_url(
     State(services): State<Arc<Services>>,
     Caller(actor): Caller,

@@ -2,10 +2,10 @@
 
 mod receive_update;
 
-use axum::{Router, routing};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::Features;
 
-pub(crate) fn routes() -> Router<Features> {
-    Router::new().route("/webhook/{key}", routing::post(receive_update::receive_update))
+pub(crate) fn routes() -> OpenApiRouter<Features> {
+    OpenApiRouter::new().routes(routes!(receive_update::receive_update))
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use axum::{Router, middleware};
 use switchboard_services::{Services, delivery::Inbox};
+use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 pub(crate) use health::Watched;
@@ -25,9 +26,10 @@ pub(crate) use metrics::{Requests, router as metrics_router};
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// GraphQL and REST.
-pub(crate) fn faces(services: &Arc<Services>, inbox: Inbox) -> Router {
+/// Streams end when `stopping` is cancelled.
+pub(crate) fn faces(services: &Arc<Services>, inbox: Inbox, stopping: CancellationToken) -> Router {
     let schema = switchboard_graphql::schema(Arc::clone(services), switchboard_graphql::Settings::default());
-    switchboard_graphql::router(schema, Arc::clone(services))
+    switchboard_graphql::router(schema, Arc::clone(services), stopping)
         .merge(switchboard_rest::router(Arc::clone(services), inbox))
 }
 

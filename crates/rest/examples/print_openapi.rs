@@ -1,0 +1,2 @@
+//! Temporary.
+fn main() { #[allow(clippy::print_stdout)] { print!("{}", switchboard_rest::openapi()); } }

@@ -1,0 +1,40 @@
+//! Linking one's own account by a deep link: `/api/2.0/settings/telegram`, one operation a file.
+//!
+//! Every answer is an envelope of its own ([`envelope`]), every refusal too ([`refusal`]): clients of this address know no
+//! other form. Any signed-in user may call, for the own account only; the rules are in `services::linking`.
+
+mod caller;
+mod check;
+mod description;
+mod envelope;
+mod link;
+mod picture;
+mod refusal;
+mod unlink;
+
+use axum::Router;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(crate) use self::description::describe;
+use self::refusal::Refusal;
+use crate::Features;
+
+/// Where this lives.
+const PREFIX: &str = "/api/2.0/settings/telegram";
+
+/// Everything under the prefix, with that prefix.
+pub(crate) fn router() -> Router<Features> {
+    let (operations, _) = operations().split_for_parts();
+    let operations = operations
+        .fallback(|| async { Refusal::unknown_address() })
+        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() });
+    Router::new().nest(PREFIX, operations)
+}
+
+fn operations() -> OpenApiRouter<Features> {
+    OpenApiRouter::new()
+        .routes(routes!(check::check))
+        .routes(routes!(link::link, unlink::unlink))
+        .routes(routes!(unlink::unlink_alias))
+        .routes(routes!(picture::picture))
+}
