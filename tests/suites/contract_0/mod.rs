@@ -1,0 +1,8 @@
+//! CONTRACTS.md, section 0: who is calling, what they may do, and what stays unseen.
+
+mod api_keys;
+mod privacy;
+mod roles;
+mod tenants;
+mod tokens;
+mod trusted_keys;

@@ -1,0 +1,10 @@
+//! CONTRACTS.md, section 1: every rule of the GraphQL core, each broken on purpose by somebody.
+
+mod codes;
+mod connection;
+mod documents;
+mod history;
+mod info;
+mod limits;
+mod links;
+mod notifications;

@@ -1,0 +1,4 @@
+//! What an operator sees and may do: deliveries, broadcasts, alerts, the metrics page.
+
+mod broadcasts;
+mod deliveries;
