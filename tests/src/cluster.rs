@@ -27,14 +27,18 @@ impl Cluster {
     #[must_use]
     pub fn start() -> Self {
         // In /tmp: a socket's path is 107 bytes at most, and the unprivileged user must reach it.
-        let folder = tempfile::Builder::new().prefix("switchboard-cluster").tempdir_in("/tmp").expect("a folder");
+        let folder =
+            tempfile::Builder::new().prefix("switchboard-cluster").tempdir_in("/tmp").expect("a folder");
         let cluster = Self { folder, programs: programs(), user: user(), port: port() };
         if let Some(user) = cluster.user {
             let given = Command::new("chown").arg(user).arg(cluster.folder.path()).status();
             assert!(given.expect("chown").success(), "the cluster's folder could not be given to {user}");
         }
         let data = cluster.data();
-        cluster.run("initdb", &["-D", &data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-A", "trust"]);
+        cluster.run(
+            "initdb",
+            &["-D", &data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "-A", "trust"],
+        );
         cluster.resume();
         cluster
     }
@@ -53,9 +57,15 @@ impl Cluster {
     /// Starts it again.
     pub fn resume(&self) {
         let socket = self.folder.path().display();
-        let options = format!("-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{socket}' -c shared_buffers=32MB", self.port);
+        let options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{socket}' -c shared_buffers=32MB",
+            self.port
+        );
         let log = format!("{socket}/log");
-        self.run("pg_ctl", &["-D", &self.data(), "-l", &log, "-w", "-t", "60", "-s", "-o", &options, "start"]);
+        self.run(
+            "pg_ctl",
+            &["-D", &self.data(), "-l", &log, "-w", "-t", "60", "-s", "-o", &options, "start"],
+        );
     }
 
     fn data(&self) -> String {
@@ -73,7 +83,12 @@ impl Cluster {
             }
         };
         command.args(arguments).current_dir(self.folder.path()).env("LC_ALL", "C");
-        let done = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().expect("PostgreSQL");
+        let done = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .expect("PostgreSQL");
         let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
         assert!(done.success(), "{} failed; the log:\n{log}", program.display());
     }

@@ -6,7 +6,9 @@ use chrono::{DateTime, Duration, Utc};
 use switchboard_services::{Clock as _, ManualClock, Services, SystemClock};
 use telegram_emulator::{BotInfo, Call, Emulator, NewUser, Phone, Sim};
 
-use crate::{Books, Caller, Claims, Gate, PATIENCE, Signer, database::Fresh, eventually, logs, server::Running};
+use crate::{
+    Books, Caller, Claims, Gate, PATIENCE, Signer, database::Fresh, eventually, logs, server::Running,
+};
 
 const NOTHING: [serde_json::Value; 0] = [];
 
@@ -145,7 +147,10 @@ impl House {
 
     /// The metrics page.
     pub async fn metrics(&self) -> String {
-        let page = Caller { server: format!("http://{}", self.running().server.metrics_addr()), authorization: None };
+        let page = Caller {
+            server: format!("http://{}", self.running().server.metrics_addr()),
+            authorization: None,
+        };
         let answer = page.request(reqwest::Method::GET, "/metrics").send().await.expect("the metrics page");
         answer.text().await.expect("a text")
     }

@@ -24,7 +24,8 @@ pub fn another_code(code: &str) -> String {
 #[must_use]
 pub fn stands_alone(bytes: &[u8], number: &str) -> bool {
     let ends = |at: usize| bytes.get(at).is_none_or(|byte| !byte.is_ascii_digit());
-    let begins = |at: usize| at == 0 || bytes.get(at - 1).is_none_or(|byte| !byte.is_ascii_digit() && *byte != b'.');
+    let begins =
+        |at: usize| at == 0 || bytes.get(at - 1).is_none_or(|byte| !byte.is_ascii_digit() && *byte != b'.');
     bytes
         .windows(number.len())
         .enumerate()

@@ -29,12 +29,12 @@ mod oracle;
 
 mod patience;
 mod plan;
-mod reply;
 mod process;
+mod reply;
 mod scenes;
 mod server;
-mod socket;
 mod site;
+mod socket;
 
 pub use self::{
     books::Books,
@@ -47,15 +47,15 @@ pub use self::{
     house::House,
     letters::{another_code, code_in, stands_alone},
     load::{Ledger, Load, Word},
-    logs::{MARK, leaks},
+    logs::{MARK, leaks, statements_of},
     oracle::{Figures, audit, tell},
     patience::{PATIENCE, eventually},
     plan::{Plan, SupportChat, token},
-    reply::{Reply, keys, reply},
     process::Process,
+    reply::{Reply, keys, reply},
     scenes::{Linked, button, from_bot, reads},
-    socket::{Said, Socket},
     site::{DEAD_AFTER, Site},
+    socket::{Said, Socket},
 };
 
 /// Runs each test (`async fn(Plan)`) on SQLite, as `sqlite::name`, and on PostgreSQL, as `postgres::name`.

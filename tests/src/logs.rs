@@ -13,12 +13,24 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter, util::SubscriberInitExt as 
 /// The word that every secret has in it.
 pub const MARK: &str = "NEVERxSHOWN";
 
+/// The mark of a line that tells a statement.
+const STATEMENT: &str = "switchboard_store::sql";
+
+static STATEMENTS: Mutex<Option<Vec<String>>> = Mutex::new(None);
+
 static LEAKS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Lines of the log that held a secret.
 #[must_use]
 pub fn leaks() -> Vec<String> {
     LEAKS.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Runs `what`, and returns the statements that all houses of this process sent to their databases meanwhile.
+pub async fn statements_of(what: impl Future<Output = ()>) -> Vec<String> {
+    *STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner) = Some(Vec::new());
+    what.await;
+    STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default()
 }
 
 /// Begins the watch; once is enough for the process. Set `RUST_LOG` to see the lines of a failing test.
@@ -56,6 +68,11 @@ impl io::Write for Watch {
         let text = String::from_utf8_lossy(line);
         if text.contains(MARK) {
             LEAKS.lock().unwrap_or_else(PoisonError::into_inner).push(text.clone().into_owned());
+        }
+        if text.contains(STATEMENT)
+            && let Some(statements) = &mut *STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner)
+        {
+            statements.push(text.clone().into_owned());
         }
         if self.show {
             io::stderr().write_all(line)?;

@@ -40,8 +40,19 @@ pub struct Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accepted, doubtful, kept, written, answers, asked, doubled, reordered, flagged, uncertain, orphaned } =
-            self;
+        let Self {
+            accepted,
+            doubtful,
+            kept,
+            written,
+            answers,
+            asked,
+            doubled,
+            reordered,
+            flagged,
+            uncertain,
+            orphaned,
+        } = self;
         write!(
             f,
             "{accepted} accepted, {doubtful} without an answer ({kept} of them kept), {written} written, {answers} answers \
@@ -197,7 +208,9 @@ impl Oracle<'_> {
     }
 
     fn is_flagged(&self, word: Word) -> bool {
-        self.rows.get(&word).is_some_and(|rows| rows.iter().any(|row| row.ambiguous > 0 || row.state == "uncertain"))
+        self.rows
+            .get(&word)
+            .is_some_and(|rows| rows.iter().any(|row| row.ambiguous > 0 || row.state == "uncertain"))
     }
 
     fn times(&self, word: Word) -> usize {
@@ -251,7 +264,11 @@ async fn rows(books: &Books) -> BTreeMap<Word, Vec<Row>> {
         let state = row["state"].as_str().unwrap_or_default().to_owned();
         let lost = lost.iter().filter(|attempt| attempt["send"] == row["send"]).count();
         let ambiguous = row["ambiguous"].as_i64().expect("a number");
-        all.entry(word).or_default().push(Row { state, ambiguous, lost: i64::try_from(lost).unwrap_or_default() });
+        all.entry(word).or_default().push(Row {
+            state,
+            ambiguous,
+            lost: i64::try_from(lost).unwrap_or_default(),
+        });
     }
     all
 }

@@ -140,7 +140,8 @@ impl Process {
 pub(crate) async fn run(folder: &Path, arguments: &[&str], variables: &[(&str, String)]) -> String {
     let mut command = Command::new(binary());
     command.args(arguments).current_dir(folder).env_clear().stdin(Stdio::null());
-    let done = command.envs(variables.iter().map(|(name, value)| (name, value))).output().await.expect("the binary");
+    let done =
+        command.envs(variables.iter().map(|(name, value)| (name, value))).output().await.expect("the binary");
     assert!(done.status.success(), "{arguments:?} failed: {}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).expect("a text")
 }

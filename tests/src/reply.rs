@@ -77,7 +77,12 @@ impl Reply {
 /// The keys of an object, sorted.
 #[must_use]
 pub fn keys(object: &Value) -> Vec<&str> {
-    let mut keys: Vec<_> = object.as_object().unwrap_or_else(|| panic!("no object: {object}")).keys().map(String::as_str).collect();
+    let mut keys: Vec<_> = object
+        .as_object()
+        .unwrap_or_else(|| panic!("no object: {object}"))
+        .keys()
+        .map(String::as_str)
+        .collect();
     keys.sort_unstable();
     keys
 }

@@ -21,15 +21,22 @@ use serde_json::json;
 use switchboard_services::{Clock as _, SystemClock};
 use telegram_emulator::{BotInfo, Emulator, NewUser, Phone, Sim};
 use tempfile::TempDir;
+use tokio::time::{Instant, sleep};
 
 use crate::{
-    Books, Caller, Claims, Database, MARK, PATIENCE, Process, Signer, code_in, database::Fresh, eventually, process,
+    Books, Caller, Claims, Database, MARK, PATIENCE, Process, Signer, code_in, database::Fresh,
+    process, tell,
 };
 
 /// Seconds between beats, and of silence after which a worker is dead.
 const BEAT: u32 = 1;
 /// See [`BEAT`].
 pub const DEAD_AFTER: u32 = 3;
+
+/// Between two looks at the work that is left.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(50);
+/// Lines of the logs that a failing test shows.
+const TAIL: usize = 40;
 
 /// Limits that never count.
 const PACE: &str = "\
@@ -233,7 +240,16 @@ impl Site {
             self.sim.wait_for(2 * PATIENCE, |sim| (sim.pending_updates(bot) == 0).then_some(())).await;
         assert!(fetched.is_some(), "updates are left at Telegram; the log:\n{}", self.logs());
         let books = self.books().await;
-        eventually("that everything is done", || books.open_work(), Vec::is_empty).await;
+        let (mut left, mut since) = (usize::MAX, Instant::now());
+        while left > 0 {
+            let open = books.open_work().await;
+            if open.len() < left {
+                (left, since) = (open.len(), Instant::now());
+            }
+            let first = &open[..open.len().min(5)];
+            assert!(since.elapsed() < PATIENCE, "{} things are not done, and nothing moves: {first:#?} …", open.len());
+            sleep(LOOK).await;
+        }
         books.close().await;
     }
 
@@ -242,6 +258,17 @@ impl Site {
         let logs = self.logs();
         let lines: Vec<&str> = logs.lines().filter(|line| line.contains(MARK)).collect();
         assert!(lines.is_empty(), "the log shows secrets: {lines:#?}");
+    }
+}
+
+impl Drop for Site {
+    /// Shows how the logs of a failing test end.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let logs = self.logs();
+            let lines: Vec<&str> = logs.lines().collect();
+            tell(lines[lines.len().saturating_sub(TAIL)..].join("\n"));
+        }
     }
 }
 

@@ -75,7 +75,9 @@ impl Socket {
             let frame = timeout(PATIENCE, self.stream.next()).await.expect("something is said in time");
             match frame.expect("an open socket").expect("a frame") {
                 Message::Text(text) => return Said::Message(serde_json::from_str(&text).expect("JSON")),
-                Message::Close(Some(frame)) => return Said::Close(frame.code.into(), frame.reason.to_string()),
+                Message::Close(Some(frame)) => {
+                    return Said::Close(frame.code.into(), frame.reason.to_string());
+                }
                 Message::Close(None) => return Said::Close(1005, String::new()),
                 _ => {}
             }

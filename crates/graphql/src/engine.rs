@@ -15,6 +15,7 @@ use switchboard_services::Services;
 
 use crate::{
     Settings,
+    cost::Cost,
     document::{cache::Cache, input_types::InputTypes},
     mutations::Mutation,
     queries::Query,
@@ -35,7 +36,10 @@ pub(crate) struct Engine {
     validating: Graph,
     pub(crate) executing: Graph,
     pub(crate) inputs: InputTypes,
-    pub(crate) documents: Cache,
+    /// Parsed and validated, by their text.
+    pub(crate) documents: Cache<Arc<ExecutableDocument>>,
+    /// Texts that clients sent with their hash.
+    pub(crate) persisted: Cache<Arc<str>>,
     pub(crate) settings: Settings,
 }
 
@@ -46,10 +50,21 @@ impl Schema {
             Some(services) => builder().data(Arc::clone(services)),
             None => builder(),
         };
-        let executing = builder().validation_mode(ValidationMode::Fast).limit_complexity(MAX_COST).finish();
+        let executing = builder()
+            .validation_mode(ValidationMode::Fast)
+            .limit_complexity(MAX_COST)
+            .extension(Cost)
+            .finish();
         let inputs = InputTypes::of_sdl(&executing.sdl());
         let validating = builder().extension(ValidateOnly).finish();
-        Self(Arc::new(Engine { validating, executing, inputs, documents: Cache::default(), settings }))
+        Self(Arc::new(Engine {
+            validating,
+            executing,
+            inputs,
+            documents: Cache::default(),
+            persisted: Cache::default(),
+            settings,
+        }))
     }
 }
 

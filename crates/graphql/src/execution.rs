@@ -17,7 +17,7 @@ use futures::{StreamExt as _, stream::BoxStream};
 
 use crate::{
     Schema,
-    document::{limits, literals, text, variables},
+    document::{limits, literals, persisted, text, variables},
     engine::Engine,
     records::RecordsOfRequest,
 };
@@ -37,7 +37,11 @@ pub(crate) struct Prepared {
 /// What is wrong with the request, each with its code.
 pub(crate) async fn prepare(schema: &Schema, mut request: Request) -> Result<Prepared, Refused> {
     let engine = &*schema.0;
-    let document = document(engine, &request.query).await?;
+    let text = text_of(engine, &mut request)?;
+    let document = document(engine, &text).await?;
+    if let Some(hash) = persisted::named(&request) {
+        engine.persisted.keep(&hash, text.len(), Arc::from(text));
+    }
     let (document, operation) = chosen(&document, request.operation_name.as_deref())?;
     let (kind, mut document) = (operation.ty, document);
     if !engine.settings.introspection
@@ -80,6 +84,37 @@ pub(crate) fn is_request_error(response: &Response) -> bool {
         && response.errors.iter().all(|error| error.path.is_empty())
 }
 
+/// The text of the document: as it was sent, or by its hash.
+///
+/// # Errors
+/// A hash that stands for nothing or for something else, and a document that is not trusted where only those run.
+fn text_of(engine: &Engine, request: &mut Request) -> Result<String, Refused> {
+    let (text, hash) = (std::mem::take(&mut request.query), persisted::named(request));
+    let trusted = &engine.settings.trusted;
+    let refused = |text: &str, code: &str| Err(with_codes(vec![ServerError::new(text, None)], code));
+    let text = match hash {
+        Some(hash) if text.is_empty() => {
+            let known = trusted.get(&hash).map(str::to_owned);
+            match known.or_else(|| engine.persisted.get(&hash).map(|text| text.to_string())) {
+                Some(text) => text,
+                // The words that clients wait for, to send the document itself.
+                None => return refused("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND"),
+            }
+        }
+        Some(hash) if persisted::hash(&text) != hash => {
+            return refused("The hash is not that of the document.", "PERSISTED_QUERY_HASH_MISMATCH");
+        }
+        _ => text,
+    };
+    if trusted.only && !trusted.holds(&text) {
+        return refused(
+            "Only documents that the operator trusts run on this server.",
+            "DOCUMENT_NOT_TRUSTED",
+        );
+    }
+    Ok(text)
+}
+
 /// The parsed and validated document of a text.
 async fn document(engine: &Engine, text: &str) -> Result<Arc<ExecutableDocument>, Refused> {
     if let Some(document) = engine.documents.get(text) {
@@ -96,7 +131,7 @@ async fn document(engine: &Engine, text: &str) -> Result<Arc<ExecutableDocument>
         return Err(with_codes(errors, VALIDATION));
     }
     let document = Arc::new(document);
-    engine.documents.keep(text, Arc::clone(&document));
+    engine.documents.keep(text, text.len(), Arc::clone(&document));
     Ok(document)
 }
 

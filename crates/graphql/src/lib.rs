@@ -6,6 +6,7 @@
 //! `extensions.code` ([`error`]), and no text of a database or of Telegram.
 
 mod caller;
+mod cost;
 mod document;
 mod engine;
 mod error;
@@ -27,6 +28,7 @@ use switchboard_services::Services;
 
 pub use crate::{
     caller::Caller,
+    document::persisted::TrustedDocuments,
     engine::{Schema, sdl},
     error::GraphqlError,
     http::router,

@@ -1,2 +1,7 @@
 //! Temporary.
-fn main() { #[allow(clippy::print_stdout)] { print!("{}", switchboard_rest::openapi()); } }
+fn main() {
+    #[allow(clippy::print_stdout)]
+    {
+        print!("{}", switchboard_rest::openapi());
+    }
+}

@@ -44,8 +44,7 @@ pub(crate) fn about() -> OpenApi {
 /// Adds to every operation what any of them may answer, where it does not say something of its own.
 pub(crate) fn complete(mut api: OpenApi) -> OpenApi {
     for item in api.paths.paths.values_mut() {
-        let operations =
-            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         operations.into_iter().flatten().for_each(refuse);
     }
     api
@@ -54,10 +53,8 @@ pub(crate) fn complete(mut api: OpenApi) -> OpenApi {
 fn refuse(operation: &mut Operation) {
     let is_public = operation.security.as_ref().is_some_and(Vec::is_empty)
         || operation.security.as_ref().is_some_and(|list| list.contains(&SecurityRequirement::default()));
-    let mut refusals = vec![
-        ("429", "Too often; `Retry-After` says when again."),
-        ("500", "Our fault. It has been logged."),
-    ];
+    let mut refusals =
+        vec![("429", "Too often; `Retry-After` says when again."), ("500", "Our fault. It has been logged.")];
     if !is_public {
         refusals.push(("401", "No token, or one that is not believed."));
         refusals.push(("403", "Believed, but not allowed."));
@@ -68,7 +65,8 @@ fn refuse(operation: &mut Operation) {
     }
     for (status, meaning) in refusals {
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let response = ResponseBuilder::new().description(meaning).content("application/problem+json", problem);
+        let response =
+            ResponseBuilder::new().description(meaning).content("application/problem+json", problem);
         operation.responses.responses.entry(status.to_owned()).or_insert_with(|| response.build().into());
     }
 }

@@ -28,7 +28,9 @@ const FILES: [(&str, &str, &[u8]); 4] = [
 pub(crate) fn routes(description: String) -> Router {
     let description = move || {
         let description = description.clone();
-        async move { ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], description) }
+        async move {
+            ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], description)
+        }
     };
     let page = Router::new()
         .route("/openapi.json", routing::get(description))
@@ -63,7 +65,8 @@ mod tests {
     #[test]
     fn the_page_loads_its_own_files_only() {
         let page = include_str!("../assets/swagger-ui/index.html");
-        let loaded: Vec<&str> = page.split('"').filter_map(|text| text.strip_prefix("docs/assets/")).collect();
+        let loaded: Vec<&str> =
+            page.split('"').filter_map(|text| text.strip_prefix("docs/assets/")).collect();
         assert_eq!(loaded.len(), FILES.len());
         assert!(loaded.iter().all(|path| FILES.iter().any(|(name, ..)| name == path)));
         assert!(!page.contains("://") && !page.contains("<script>") && !page.contains("<style"));

@@ -63,12 +63,16 @@ fn misfit(error: &serde_json::Error, field: &str) -> Problem {
             let colon = if field.is_empty() { "" } else { ": " };
             Problem::bad_request(format!("The body does not fit: {field}{colon}{reason}."))
         }
-        Category::Io | Category::Syntax | Category::Eof => Problem::bad_request("The body is not valid JSON."),
+        Category::Io | Category::Syntax | Category::Eof => {
+            Problem::bad_request("The body is not valid JSON.")
+        }
     }
 }
 
 /// For fields that may be left out but not be null: null is refused as a wrong type.
-pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
 

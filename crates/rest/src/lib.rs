@@ -67,7 +67,11 @@ pub fn openapi() -> String {
 
 /// Every operation, each with its description.
 fn operations() -> OpenApiRouter<Features> {
-    OpenApiRouter::default().merge(integration::routes()).merge(chats::routes()).merge(leads::routes()).merge(webhook::routes())
+    OpenApiRouter::default()
+        .merge(integration::routes())
+        .merge(chats::routes())
+        .merge(leads::routes())
+        .merge(webhook::routes())
 }
 
 /// Puts operations under the prefix, with its limits and its way to tell what went wrong.

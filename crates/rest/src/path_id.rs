@@ -20,7 +20,8 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let text = Path::<String>::from_request_parts(parts, state).await.map(|Path(text)| text).unwrap_or_default();
+        let text =
+            Path::<String>::from_request_parts(parts, state).await.map(|Path(text)| text).unwrap_or_default();
         // Only the usual form: the parser behind it also knows braces, URNs and no hyphens at all.
         let is_usual = text.len() == 36;
         let id = text.parse().ok().filter(|_| is_usual);

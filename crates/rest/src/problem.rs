@@ -44,7 +44,6 @@ pub(crate) struct ProblemBody {
     instance: String,
 }
 
-
 impl Problem {
     fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self { status, detail: detail.into(), retry_after: None, instance: None }

@@ -71,6 +71,7 @@ impl Server {
     /// In plain words: an address that is taken, a database that can't be opened, another server on the same file, a bot
     /// token that makes no sense.
     pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Self> {
+        let graphql = settings::graphql(&config.graphql)?;
         let lock = wiring::admit_one(&config)?;
         let listener = bind(config.server.listen_addr, "LISTEN_ADDR").await?;
         let metrics_listener = bind(config.server.metrics_addr, "METRICS_ADDR").await?;
@@ -84,7 +85,8 @@ impl Server {
         let (delivery, intake) = stops.start_work(&parts, delivery, overrides.pace.unwrap_or_default());
         let requests = Arc::new(Requests::default());
         let watched = Watched::new(parts.core.clone(), stops.broken.clone(), stops.http.clone());
-        let faces = http::faces(&parts.services, Inbox::new(parts.core.clone()), stops.http.clone());
+        let inbox = Inbox::new(parts.core.clone());
+        let faces = http::faces(&parts.services, inbox, graphql, stops.http.clone());
         let app = http::router(faces, &config.server.cors_origins, watched.clone(), Arc::clone(&requests));
         let http = vec![
             stops.start_http("http", listener, app),

@@ -15,7 +15,7 @@ use switchboard_services::{
 use switchboard_store::{OpenOptions, entities::integration::DeliveryPolicy};
 use url::Url;
 
-use crate::config::{Config, auth, database, delivery, encryption, trusted_key};
+use crate::config::{Config, auth, database, delivery, encryption, graphql, trusted_key};
 
 /// The addresses that features need.
 pub(crate) fn shared(config: &Config) -> anyhow::Result<Settings> {
@@ -77,6 +77,19 @@ fn jwks(file: Option<&std::path::PathBuf>, url: Option<&String>) -> anyhow::Resu
         (None, Some(url)) => Some(JwksSource::Url(Url::parse(url.trim()).context("the JWKS address")?)),
         (None, None) => None,
     })
+}
+
+/// What the GraphQL endpoint answers to.
+pub(crate) fn graphql(graphql: &graphql::Graphql) -> anyhow::Result<switchboard_graphql::Settings> {
+    let mut settings = switchboard_graphql::Settings { introspection: graphql.introspection, ..Default::default() };
+    if let Some(file) = &graphql.trusted_documents {
+        let shown = file.display();
+        let text = std::fs::read_to_string(file).with_context(|| format!("graphql.trusted_documents: {shown} can't be read"))?;
+        let only = graphql.trusted_documents_only;
+        settings.trusted = switchboard_graphql::TrustedDocuments::from_json(&text, only)
+            .with_context(|| format!("graphql.trusted_documents: {shown} is no file of documents"))?;
+    }
+    Ok(settings)
 }
 
 /// How fast and how patient sending is.

@@ -9,8 +9,9 @@ use anyhow::{Context as _, anyhow};
 use secrecy::ExposeSecret as _;
 use switchboard_bot::BotApi;
 use switchboard_services::{
-    Clock, Core, Services, Wakes, accounts::Accounts, conversations::Conversations, events::Events, integrations::Integrations, leads::Leads,
-    broadcasts::Broadcasts, deliveries::Deliveries, linking::Linking, notifications::Notifications, support::Support, units::Units,
+    Clock, Core, Services, Wakes, accounts::Accounts, broadcasts::Broadcasts, conversations::Conversations,
+    deliveries::Deliveries, events::Events, integrations::Integrations, leads::Leads, linking::Linking,
+    notifications::Notifications, support::Support, units::Units,
 };
 use switchboard_store::{Db, lock::ServerLock};
 
@@ -40,6 +41,7 @@ impl Parts {
             keyring: Arc::new(keyring),
             telegram: Arc::new(BotApi::new().context("the client for Telegram")?),
             wakes: Arc::new(Wakes::default()),
+            figures: Arc::default(),
             settings: Arc::new(shared),
         };
         let services = Services {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use switchboard_store::{Db, entities::integration::DeliveryPolicy};
 use url::Url;
 
-use crate::{clock::Clock, sealing::Keyring, telegram::Telegram, wakes::Wakes};
+use crate::{clock::Clock, delivery::Figures, sealing::Keyring, telegram::Telegram, wakes::Wakes};
 
 /// Cheap to clone; built once in the server's wiring.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ pub struct Core {
     pub telegram: Arc<dyn Telegram>,
     /// Whom to wake when something was accepted.
     pub wakes: Arc<Wakes>,
+    /// What delivery did since the process began.
+    pub figures: Arc<Figures>,
     /// Settings that features need.
     pub settings: Arc<Settings>,
 }

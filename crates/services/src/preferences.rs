@@ -190,7 +190,9 @@ mod tests {
 
     #[test]
     fn hours_that_are_none_and_zones_that_nobody_knows_are_refused() {
-        for (from, to, zone) in [(0, 0, "UTC"), (-1, 5, "UTC"), (5, 1440, "UTC"), (1, 2, "Mars/Olympus"), (1, 2, "")] {
+        for (from, to, zone) in
+            [(0, 0, "UTC"), (-1, 5, "UTC"), (5, 1440, "UTC"), (1, 2, "Mars/Olympus"), (1, 2, "")]
+        {
             assert!(QuietHours::new(from, to, zone).is_err(), "{from} {to} {zone}");
         }
     }
@@ -198,7 +200,8 @@ mod tests {
     #[test]
     fn what_is_not_wanted_is_held_back_for_the_first_reason() {
         let now = at("2026-01-15T12:30:00Z");
-        let mut wishes = Preferences { muted_categories: vec!["payment".to_owned()], ..Preferences::default() };
+        let mut wishes =
+            Preferences { muted_categories: vec!["payment".to_owned()], ..Preferences::default() };
         assert_eq!(wishes.against(Some("payment"), now), Some(HoldReason::Category));
         assert_eq!(wishes.against(Some("security"), now), None);
         assert_eq!(wishes.against(None, now), None);

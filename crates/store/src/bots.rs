@@ -32,6 +32,14 @@ pub async fn find<C: ConnectionTrait>(
     Entity::find_by_id(bot).filter(Column::TenantId.eq(tenant)).one(conn).await
 }
 
+/// Whose a bot is, or was before it was disconnected. Not by tenant: that is the question.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tenant_of<C: ConnectionTrait>(conn: &C, bot: BotId) -> Result<Option<TenantId>, DbError> {
+    Ok(Entity::find_by_id(bot).one(conn).await?.map(|bot| bot.tenant_id))
+}
+
 /// Gives a bot to an integration and lets it be tried again, also when Telegram refused it before. What delivery
 /// knows of it (owner, epoch, pauses, offset) stays. The caller saw that no other live integration has it.
 ///

@@ -56,13 +56,16 @@ impl Db {
     pub async fn open(options: &OpenOptions) -> Result<Self, DbError> {
         match kind_of(&options.url) {
             Some(DbKind::Sqlite) => {
-                let writer = Database::connect(sqlite_options(&options.url, 1)).await?;
-                let readers =
+                let mut writer = Database::connect(sqlite_options(&options.url, 1)).await?;
+                let mut readers =
                     Database::connect(sqlite_options(&options.url, options.max_connections.max(1))).await?;
+                tell_statements(&mut writer);
+                tell_statements(&mut readers);
                 Ok(Self { readers, writer, kind: DbKind::Sqlite })
             }
             Some(DbKind::Postgres) => {
-                let pool = Database::connect(postgres_options(options)).await?;
+                let mut pool = Database::connect(postgres_options(options)).await?;
+                tell_statements(&mut pool);
                 Ok(Self { readers: pool.clone(), writer: pool, kind: DbKind::Postgres })
             }
             None => Err(DbError::Custom("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())),
@@ -152,6 +155,13 @@ pub fn kind_of(url: &str) -> Option<DbKind> {
 #[must_use]
 pub fn is_unique_violation(error: &DbError) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+/// Each statement, without its values, goes to the log under `switchboard_store::sql` at the most talkative level.
+fn tell_statements(connection: &mut DatabaseConnection) {
+    connection.set_metric_callback(|told| {
+        tracing::trace!(target: "switchboard_store::sql", sql = told.statement.sql, took = ?told.elapsed);
+    });
 }
 
 fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {

@@ -148,6 +148,28 @@ pub async fn set_aside<C: ConnectionTrait>(
     Ok(())
 }
 
+/// Forgets what a bot heard and nobody handled, because the bot has come to another tenant, whom it is none of the business.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_waiting<C: ConnectionTrait>(
+    conn: &C,
+    bot: BotId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(InboxState::Handled))
+        .col_expr(Column::Raw, Expr::value(""))
+        .col_expr(Column::HandledAt, Expr::value(now))
+        .col_expr(Column::Reason, Expr::value(reason))
+        .filter(Column::BotId.eq(bot))
+        .filter(Expr::cust("state = 'pending'"))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
 /// Suspects the update that was next in line of having killed the process that had it in hand.
 ///
 /// # Errors

@@ -100,7 +100,8 @@ async fn a_new_token_resets_the_webhook_its_key_and_its_secret(plan: Plan) {
     let changed = changed.json(200);
     assert_eq!((&changed["webhook_url"], &changed["is_webhook_active"]), (&Value::Null, &json!(false)));
     assert_ne!(owner.call(Method::GET, WEBHOOK_URL).await.body["webhook_url"], json!(url), "another key");
-    let removed = house.sim.calls(0).into_iter().any(|call| call.method == "deleteWebhook" && call.bot == house.bot.id);
+    let removed =
+        house.sim.calls(0).into_iter().any(|call| call.method == "deleteWebhook" && call.bot == house.bot.id);
     assert!(removed, "the former bot's webhook is removed");
     let path = url.split_once("/api/").map(|(_, path)| format!("/api/{path}")).unwrap();
     let old = house.nobody().send_to(Method::POST, &path, &json!({"update_id": 1})).await;

@@ -31,7 +31,12 @@ async fn an_integration_without_a_support_chat_relays_nothing(plan: Plan) {
     let phone = house.anybody("Ann", "ann_writes");
     phone.say("Is anybody there?").unwrap();
     house.quiet().await;
-    let copied = house.sim.calls(0).into_iter().filter(|call| call.method == "copyMessage" || call.method == "forwardMessage").count();
+    let copied = house
+        .sim
+        .calls(0)
+        .into_iter()
+        .filter(|call| call.method == "copyMessage" || call.method == "forwardMessage")
+        .count();
     assert_eq!(copied, 0);
     house.close().await;
 }
@@ -53,7 +58,10 @@ async fn posting_again_replaces_but_keeps_id_birth_and_what_is_left_out(plan: Pl
     assert_ne!(after["bot_token_masked"], before["bot_token_masked"]);
     let nulls = json!({"bot_token": token_of(&second), "owner_chat_id": null, "welcome_message": null});
     let cleared = acme.send_to(Method::POST, INTEGRATION, &nulls).await;
-    assert_eq!((&cleared.body["owner_chat_id"], &cleared.body["welcome_message"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&cleared.body["owner_chat_id"], &cleared.body["welcome_message"]),
+        (&Value::Null, &Value::Null)
+    );
     house.close().await;
 }
 
@@ -86,7 +94,8 @@ async fn a_token_that_telegram_does_not_confirm_is_refused_with_this_text(plan: 
     let stranger = "8299999999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let refused = acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": stranger})).await;
     assert_eq!(refused.problem(400), UNKNOWN);
-    let malformed = acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": "this is no token at all"})).await;
+    let malformed =
+        acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": "this is no token at all"})).await;
     assert_eq!(malformed.problem(400), UNKNOWN);
     let bot = another_bot(&house, "acme_bot", "Acme");
     let fault = house.sim.fault(Fault::new(FaultKind::ResetBefore).method("getMe").bot(bot.id));
@@ -176,7 +185,9 @@ async fn a_bot_that_changes_its_tenant_says_nothing_of_the_former(plan: Plan) {
     let user = house.sim.create_user(NewUser::new("Ann").username("ann_acme")).unwrap();
     let phone = house.sim.private(user, bot.id);
     // What waits for the bot when it leaves: an answer that Telegram does not take yet.
-    let fault = house.sim.fault(Fault::new(FaultKind::TooManyRequests { retry_after: 2 }).method("sendMessage").bot(bot.id));
+    let fault = house
+        .sim
+        .fault(Fault::new(FaultKind::TooManyRequests { retry_after: 2 }).method("sendMessage").bot(bot.id));
     let after = house.sim.last_call();
     phone.say("/start").unwrap();
     house.sim.wait_for_call(after, PATIENCE, |call| call.method == "sendMessage").await.expect("a try");
@@ -184,7 +195,8 @@ async fn a_bot_that_changes_its_tenant_says_nothing_of_the_former(plan: Plan) {
     other.send_to(Method::POST, INTEGRATION, &body).await.json(201);
     house.sim.remove_fault(fault);
     phone.say("/help").unwrap();
-    let answered = phone.wait_for(PATIENCE, |seen| seen.is_from_bot()).await.expect("an answer of the new tenant");
+    let answered =
+        phone.wait_for(PATIENCE, |seen| seen.is_from_bot()).await.expect("an answer of the new tenant");
     assert_eq!(code_in(&answered), None, "{answered:?}");
     house.quiet().await;
     let books = house.books().await;

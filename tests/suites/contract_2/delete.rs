@@ -73,7 +73,9 @@ async fn the_bot_can_be_connected_again_and_is_a_new_integration(plan: Plan) {
     let acme = owner(&house, "acme");
     let bot = another_bot(&house, "acme_bot", "Acme");
     let body = json!({"bot_token": token_of(&bot)});
-    let first = acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": token_of(&bot), "welcome_message": "old"})).await;
+    let first = acme
+        .send_to(Method::POST, INTEGRATION, &json!({"bot_token": token_of(&bot), "welcome_message": "old"}))
+        .await;
     acme.call(Method::DELETE, INTEGRATION).await.nothing(204);
     let second = acme.send_to(Method::POST, INTEGRATION, &body).await;
     assert_ne!(second.json(201)["id"], first.json(201)["id"]);
@@ -93,7 +95,9 @@ async fn a_deleted_bot_is_silent_and_the_others_go_on(plan: Plan) {
     house.sim.wait_for(PATIENCE, |sim| (sim.polls(bot.id) > 0).then_some(())).await.expect("polls");
     acme.call(Method::DELETE, INTEGRATION).await.nothing(204);
     house.linked(7, "Ann", "ann_elsewhere").await;
-    assert!(house.sim.calls(0).iter().filter(|call| call.bot == bot.id).all(|call| call.method != "sendMessage"));
+    assert!(
+        house.sim.calls(0).iter().filter(|call| call.bot == bot.id).all(|call| call.method != "sendMessage")
+    );
     house.close().await;
 }
 

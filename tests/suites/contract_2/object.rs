@@ -68,7 +68,9 @@ async fn the_token_is_masked_everywhere(plan: Plan) {
         assert_eq!(before, "••••••••");
         assert!(after.trim_start_matches('•') == &secret[secret.len() - 4..], "{masked}");
         let text = reply.body.to_string();
-        assert!(!text.contains(id) && !text.contains(&secret[..8]) && !text.contains(&secret[secret.len() - 5..]));
+        assert!(
+            !text.contains(id) && !text.contains(&secret[..8]) && !text.contains(&secret[secret.len() - 5..])
+        );
     }
     house.close().await;
 }

@@ -12,7 +12,8 @@ async fn operations(house: &House) -> Vec<(Method, String)> {
     let api = house.nobody().call(Method::GET, "/openapi.json").await;
     let mut found = Vec::new();
     for (path, item) in api.json(200)["paths"].as_object().unwrap() {
-        let ours = path.starts_with("/api/v1/telegram/integration") || path.starts_with("/api/v1/telegram/chats");
+        let ours =
+            path.starts_with("/api/v1/telegram/integration") || path.starts_with("/api/v1/telegram/chats");
         if !ours || path == PUBLIC {
             continue;
         }
@@ -67,7 +68,9 @@ async fn another_tenants_owner_finds_nothing(plan: Plan) {
     for operation in operations(&house).await {
         let reply = call(&stranger, &operation).await;
         match reply.status {
-            200 => assert!(reply.body == Value::Null || reply.body == Value::Array(Vec::new()), "{operation:?}"),
+            200 => {
+                assert!(reply.body == Value::Null || reply.body == Value::Array(Vec::new()), "{operation:?}")
+            }
             204 | 400 | 404 => {}
             _ => panic!("{operation:?} {reply:?}"),
         }

@@ -28,7 +28,10 @@ async fn it_sends_this_text_to_the_owner_or_to_the_named_chat(plan: Plan) {
     for body in [json!({}), json!({"chat_id": null}), Value::Null] {
         assert_eq!(*owner.send_to(Method::POST, TEST, &body).await.json(200), sent(ann.user), "{body}");
     }
-    assert_eq!(*owner.send_to(Method::POST, TEST, &json!({"chat_id": ben.user})).await.json(200), sent(ben.user));
+    assert_eq!(
+        *owner.send_to(Method::POST, TEST, &json!({"chat_id": ben.user})).await.json(200),
+        sent(ben.user)
+    );
     reads(&ben, "Тестовое").await;
     let call = house.sim.calls(0).into_iter().rfind(|call| call.method == "sendMessage").unwrap();
     assert_eq!(call.params["parse_mode"], "HTML");
@@ -84,9 +87,15 @@ async fn it_gives_up_after_ten_seconds_and_the_message_does_not_come_later(plan:
     let ann = house.anybody("Ann", "ann_owns");
     house.start(&ann).await;
     house.quiet().await;
-    let slow = Fault::new(FaultKind::TooManyRequests { retry_after: 12 }).method("sendMessage").chat(ann.user).times(1);
+    let slow = Fault::new(FaultKind::TooManyRequests { retry_after: 12 })
+        .method("sendMessage")
+        .chat(ann.user)
+        .times(1);
     house.sim.fault(slow);
-    assert_eq!(*owner.send_to(Method::POST, TEST, &json!({"chat_id": ann.user})).await.json(200), failed(ann.user));
+    assert_eq!(
+        *owner.send_to(Method::POST, TEST, &json!({"chat_id": ann.user})).await.json(200),
+        failed(ann.user)
+    );
     house.quiet().await;
     assert!(!ann.messages().iter().any(|seen| seen.text.contains("Тестовое")));
     house.close().await;
@@ -109,7 +118,9 @@ async fn each_bot_tests_for_itself(plan: Plan) {
     let bot = another_bot(&house, "acme_bot", "Acme");
     let ann = house.anybody("Ann", "ann_owns");
     let phone = house.sim.private(ann.user, bot.id);
-    acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": token_of(&bot), "owner_chat_id": ann.user})).await.json(201);
+    acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": token_of(&bot), "owner_chat_id": ann.user}))
+        .await
+        .json(201);
     phone.say("/start").unwrap();
     reads(&phone, "code").await;
     assert_eq!(acme.call(Method::POST, TEST).await.json(200)["success"], true);

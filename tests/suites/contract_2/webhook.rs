@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use switchboard_tests::{House, Plan, Reply, on_both, reads, reply};
-use telegram_emulator::{Fault, FaultKind};
+use telegram_emulator::{Fault, FaultKind, Phone};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -39,7 +39,13 @@ async fn only_exactly_that_address_can_be_registered(plan: Plan) {
     house.announce("Conflict: ");
     let owner = owner(&house, "default");
     let url = owner.call(Method::GET, WEBHOOK_URL).await.body["webhook_url"].as_str().unwrap().to_owned();
-    for wrong in [format!("{url}/"), format!("{url}?x=1"), url.replace("http:", "https:"), String::new(), "https://evil.example".to_owned()] {
+    for wrong in [
+        format!("{url}/"),
+        format!("{url}?x=1"),
+        url.replace("http:", "https:"),
+        String::new(),
+        "https://evil.example".to_owned(),
+    ] {
         let refused = owner.send_to(Method::POST, WEBHOOK, &json!({"webhook_url": wrong})).await;
         assert_eq!(refused.problem(400), "The webhook URL must be exactly the one that webhook-url answers.");
     }
@@ -106,12 +112,14 @@ async fn secret_of_one_call(listener: TcpListener) -> String {
     }
     stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
     let text = String::from_utf8(seen).unwrap();
-    let header = text.lines().find_map(|line| line.to_lowercase().starts_with("x-telegram-bot-api-secret-token:").then_some(line));
+    let header = text
+        .lines()
+        .find_map(|line| line.to_lowercase().starts_with("x-telegram-bot-api-secret-token:").then_some(line));
     header.unwrap().split_once(": ").unwrap().1.to_owned()
 }
 
-/// A house whose webhook is registered: its path, and the secret that Telegram sends.
-async fn registered(plan: Plan) -> (House, String, String) {
+/// A house whose webhook is registered, and one who wrote to the bot; the path, and the secret that Telegram sends.
+async fn registered(plan: Plan) -> (House, Phone, String, String) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let public = format!("http://{}", listener.local_addr().unwrap());
     let house = plan.variable("PUBLIC_API_URL", public).open().await;
@@ -121,10 +129,11 @@ async fn registered(plan: Plan) -> (House, String, String) {
     let url = owner.call(Method::GET, WEBHOOK_URL).await.body["webhook_url"].as_str().unwrap().to_owned();
     owner.send_to(Method::POST, WEBHOOK, &json!({"webhook_url": url})).await.json(200);
     let telegram = tokio::spawn(secret_of_one_call(listener));
-    house.anybody("Ann", "ann_is_first").say("Hello").unwrap();
+    let ann = house.anybody("Ann", "ann_is_first");
+    ann.say("Hello").unwrap();
     let secret = telegram.await.unwrap();
     assert_eq!(secret.len(), 43);
-    (house, format!("/api/{}", url.split_once("/api/").unwrap().1), secret)
+    (house, ann, format!("/api/{}", url.split_once("/api/").unwrap().1), secret)
 }
 
 async fn post(house: &House, path: &str, secret: Option<&str>, body: impl Into<reqwest::Body>) -> Reply {
@@ -136,7 +145,7 @@ async fn post(house: &House, path: &str, secret: Option<&str>, body: impl Into<r
 }
 
 async fn an_update_with_the_secret_is_taken_and_everything_else_answers_the_same_401(plan: Plan) {
-    let (house, path, secret) = registered(plan).await;
+    let (house, _, path, secret) = registered(plan).await;
     let update = json!({"update_id": 900_000_001}).to_string();
     let taken = post(&house, &path, Some(&secret), update.clone()).await;
     assert_eq!(*taken.json(200), json!({"ok": true}));
@@ -160,7 +169,7 @@ async fn an_update_with_the_secret_is_taken_and_everything_else_answers_the_same
 }
 
 async fn strange_bodies_get_a_clear_status_and_kill_nothing(plan: Plan) {
-    let (house, path, secret) = registered(plan).await;
+    let (house, ann, path, secret) = registered(plan).await;
     let secret = Some(secret.as_str());
     let nested = format!("{{\"update_id\":1,\"x\":{}{}}}", "[".repeat(10_000), "]".repeat(10_000));
     for (body, status) in [
@@ -177,13 +186,13 @@ async fn strange_bodies_get_a_clear_status_and_kill_nothing(plan: Plan) {
         assert_eq!(reply.status, status, "{shown} → {reply:?}");
         assert_eq!(reply.header("content-type"), "application/problem+json");
     }
-    let ben = house.anybody("Ben", "ben_goes_on");
-    let person = json!({"id": ben.user, "is_bot": false, "first_name": "Ben", "username": "ben_goes_on"});
-    let chat = json!({"id": ben.user, "type": "private", "first_name": "Ben"});
-    let message = json!({"message_id": 1, "date": 1_800_000_000, "text": "/start", "chat": chat, "from": person});
+    let person = json!({"id": ann.user, "is_bot": false, "first_name": "Ann", "username": "ann_is_first"});
+    let chat = json!({"id": ann.user, "type": "private", "first_name": "Ann"});
+    let message =
+        json!({"message_id": 1, "date": 1_800_000_000, "text": "/start", "chat": chat, "from": person});
     let update = json!({"update_id": 900_000_002, "message": message}).to_string();
     assert_eq!(*post(&house, &path, secret, update).await.json(200), json!({"ok": true}));
-    reads(&ben, "code").await;
+    reads(&ann, "code").await;
     house.close().await;
 }
 

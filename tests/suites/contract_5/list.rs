@@ -41,7 +41,10 @@ async fn what_section_2_manages_shows_up_in_the_default_unit(plan: Plan) {
     assert_eq!(seen["botToken"], made.body["bot_token_masked"]);
     assert_eq!((&seen["isTokenMasked"], &seen["isActive"]), (&json!(true), &json!(true)));
     assert_eq!((&seen["scope"], &seen["deletedAt"]), (&json!("both"), &Value::Null));
-    assert_eq!((&seen["createdAt"], &seen["updatedAt"]), (&made.body["created_at"], &made.body["updated_at"]));
+    assert_eq!(
+        (&seen["createdAt"], &seen["updatedAt"]),
+        (&made.body["created_at"], &made.body["updated_at"])
+    );
     let again = acme.call(Method::GET, &of(&unit)).await;
     assert_eq!(again.body["data"][0]["botId"], seen["botId"], "it stays");
     acme.call(Method::DELETE, INTEGRATION).await.nothing(204);
@@ -56,10 +59,12 @@ async fn foreign_and_unknown_units_cannot_be_told_apart(plan: Plan) {
     other.call(Method::GET, INTEGRATION).await.json(200);
     let foreign = unit(&house, "acme", "Shop").await;
     let unknown = "0198aaaa-0000-7000-8000-000000000000";
-    let (foreign, unknown) = (other.call(Method::GET, &of(&foreign)).await, other.call(Method::GET, &of(unknown)).await);
+    let (foreign, unknown) =
+        (other.call(Method::GET, &of(&foreign)).await, other.call(Method::GET, &of(unknown)).await);
     assert_eq!(foreign.problem(404), "There is no such unit.");
     assert_eq!(unknown.problem(404), foreign.problem(404));
-    let names = |reply: &switchboard_tests::Reply| reply.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
+    let names =
+        |reply: &switchboard_tests::Reply| reply.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(names(&foreign), names(&unknown));
     house.close().await;
 }
@@ -67,12 +72,38 @@ async fn foreign_and_unknown_units_cannot_be_told_apart(plan: Plan) {
 async fn a_malformed_id_is_400_and_no_token_401(plan: Plan) {
     let house = plan.open().await;
     let acme = owner(&house, "acme");
-    for id in ["1", "default", "0198aaaa00007000800000000000000", "{0198aaaa-0000-7000-8000-000000000000}", "0198aaaa-0000-7000-8000-00000000000g", "%00", "%ff"] {
-        assert_eq!(acme.call(Method::GET, &of(id)).await.problem(400), "The id in the address is not a UUID.", "{id}");
-        assert_eq!(acme.call(Method::GET, &format!("{INTEGRATION}/{id}")).await.problem(400), "The id in the address is not a UUID.", "{id}");
+    for id in [
+        "1",
+        "default",
+        "0198aaaa00007000800000000000000",
+        "{0198aaaa-0000-7000-8000-000000000000}",
+        "0198aaaa-0000-7000-8000-00000000000g",
+        "%00",
+        "%ff",
+    ] {
+        assert_eq!(
+            acme.call(Method::GET, &of(id)).await.problem(400),
+            "The id in the address is not a UUID.",
+            "{id}"
+        );
+        assert_eq!(
+            acme.call(Method::GET, &format!("{INTEGRATION}/{id}")).await.problem(400),
+            "The id in the address is not a UUID.",
+            "{id}"
+        );
     }
-    assert!(!house.nobody().call(Method::GET, &of("0198aaaa-0000-7000-8000-000000000000")).await.problem(401).is_empty());
-    assert!(!house.nobody().call(Method::GET, &of("malformed")).await.problem(401).is_empty(), "who, before what");
+    assert!(
+        !house
+            .nobody()
+            .call(Method::GET, &of("0198aaaa-0000-7000-8000-000000000000"))
+            .await
+            .problem(401)
+            .is_empty()
+    );
+    assert!(
+        !house.nobody().call(Method::GET, &of("malformed")).await.problem(401).is_empty(),
+        "who, before what"
+    );
     house.close().await;
 }
 

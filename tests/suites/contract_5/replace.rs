@@ -32,7 +32,11 @@ async fn what_is_given_changes_and_the_rest_stays(plan: Plan) {
         ("isActive", json!(true), json!(true)),
         ("welcomeMessage", json!("Hi"), json!("Hi")),
         ("welcomeMessage", Value::Null, Value::Null),
-        ("botId", json!("6f1d2c3b-4a59-4687-9b1c-0d2e3f4a5b6c"), json!("6f1d2c3b-4a59-4687-9b1c-0d2e3f4a5b6c")),
+        (
+            "botId",
+            json!("6f1d2c3b-4a59-4687-9b1c-0d2e3f4a5b6c"),
+            json!("6f1d2c3b-4a59-4687-9b1c-0d2e3f4a5b6c"),
+        ),
     ] {
         let reply = acme.send_to(Method::PUT, &address, &json!({field: value})).await;
         let seen = &reply.json(200)["data"];
@@ -65,7 +69,11 @@ async fn another_token_is_validated_and_taken(plan: Plan) {
     let reply = acme.send_to(Method::PUT, &address, &json!({"botToken": token_of(&other)})).await;
     let seen = &reply.json(200)["data"];
     assert_ne!((&seen["botToken"], &seen["botId"]), (&data["botToken"], &data["botId"]));
-    house.sim.wait_for(PATIENCE, |sim| (sim.polls(other.id) > 0).then_some(())).await.expect("the new bot is polled");
+    house
+        .sim
+        .wait_for(PATIENCE, |sim| (sim.polls(other.id) > 0).then_some(()))
+        .await
+        .expect("the new bot is polled");
     let taken = acme.send_to(Method::PUT, &address, &json!({"botToken": token_of(&house.bot)})).await;
     assert_eq!(taken.problem(409), "This bot is connected to another integration already.");
     house.close().await;
@@ -88,7 +96,8 @@ async fn what_is_wrong_is_named(plan: Plan) {
         let reply = acme.send_to(Method::PUT, &address, &json!({field: value})).await;
         assert!(reply.problem(400).contains(field), "{reply:?}");
     }
-    let moved = acme.send_to(Method::PUT, &address, &json!({"unitId": "0198aaaa-0000-7000-8000-000000000000"})).await;
+    let moved =
+        acme.send_to(Method::PUT, &address, &json!({"unitId": "0198aaaa-0000-7000-8000-000000000000"})).await;
     assert_eq!(moved.problem(400), "An integration can't be moved to another unit.");
     house.close().await;
 }

@@ -49,7 +49,8 @@ async fn title_and_scope_can_be_left_out(plan: Plan) {
     acme.call(Method::GET, INTEGRATION).await.json(200);
     let shop = unit(&house, "acme", "Shop").await;
     let bot = another_bot(&house, "one_bot", "One");
-    let reply = acme.send_to(Method::POST, INTEGRATION, &json!({"unitId": shop, "botToken": token_of(&bot)})).await;
+    let reply =
+        acme.send_to(Method::POST, INTEGRATION, &json!({"unitId": shop, "botToken": token_of(&bot)})).await;
     let data = &reply.json(201)["data"];
     assert_eq!((&data["title"], &data["scope"]), (&json!("One"), &json!("both")));
     assert!(is_uuid(&data["botId"]));
@@ -62,7 +63,8 @@ async fn the_kinds_are_told_apart_by_the_token_and_never_mixed(plan: Plan) {
     acme.call(Method::GET, INTEGRATION).await.json(200);
     let shop = unit(&house, "acme", "Shop").await;
     let token = token_of(&another_bot(&house, "one_bot", "One"));
-    let text = "Send either bot_token (the default integration) or botToken (an integration of a unit), not both.";
+    let text =
+        "Send either bot_token (the default integration) or botToken (an integration of a unit), not both.";
     for body in [
         json!({"bot_token": token, "botToken": token, "unitId": shop}),
         json!({"bot_token": token, "botToken": token}),
@@ -87,7 +89,11 @@ async fn what_is_wrong_is_named(plan: Plan) {
     for (field, value, named) in [
         ("botToken", json!("short"), "botToken"),
         ("botToken", json!(7), "botToken"),
-        ("botToken", json!("8299999999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), "Could not validate token with Telegram"),
+        (
+            "botToken",
+            json!("8299999999:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+            "Could not validate token with Telegram",
+        ),
         ("unitId", json!("default"), "unitId"),
         ("unitId", Value::Null, "unitId"),
         ("botId", json!("my-bot"), "botId"),
@@ -114,14 +120,16 @@ async fn a_foreign_unit_is_unknown_and_a_bot_that_is_connected_a_conflict(plan: 
     let (shop, theirs) = (unit(&house, "acme", "Shop").await, unit(&house, "other", "Shop").await);
     let token = token_of(&another_bot(&house, "one_bot", "One"));
     for unit in [theirs.as_str(), "0198aaaa-0000-7000-8000-000000000000"] {
-        let reply = acme.send_to(Method::POST, INTEGRATION, &json!({"unitId": unit, "botToken": token})).await;
+        let reply =
+            acme.send_to(Method::POST, INTEGRATION, &json!({"unitId": unit, "botToken": token})).await;
         assert_eq!(reply.problem(404), "There is no such unit.");
     }
     acme.send_to(Method::POST, INTEGRATION, &json!({"unitId": shop, "botToken": token})).await.json(201);
     let text = "This bot is connected to another integration already.";
     let again = acme.send_to(Method::POST, INTEGRATION, &json!({"unitId": shop, "botToken": token})).await;
     assert_eq!(again.problem(409), text);
-    let foreign = other.send_to(Method::POST, INTEGRATION, &json!({"unitId": theirs, "botToken": token})).await;
+    let foreign =
+        other.send_to(Method::POST, INTEGRATION, &json!({"unitId": theirs, "botToken": token})).await;
     assert_eq!(foreign.problem(409), text);
     let default = acme.send_to(Method::POST, INTEGRATION, &json!({"bot_token": token})).await;
     assert_eq!(default.problem(409), text);
@@ -150,7 +158,8 @@ async fn foreign_missing_and_deleted_integrations_cannot_be_told_apart(plan: Pla
         assert_eq!(acme.send_raw(method, &address, "{}").await.problem(404), "There is no such integration.");
     }
     let books = house.books().await;
-    let kept = "select count(*) as n from integration where deleted_at is not null and token_ciphertext is null";
+    let kept =
+        "select count(*) as n from integration where deleted_at is not null and token_ciphertext is null";
     assert_eq!(books.count(kept).await, 1, "soft, and without its token");
     books.close().await;
     acme.send_to(Method::POST, INTEGRATION, &body).await.json(201);

@@ -23,7 +23,12 @@ async fn a_notification_answered_true_arrives_after_a_kill(plan: Plan) {
     let server = site.start().await;
     reads(&anna, "n-7-20").await;
     site.quiet().await;
-    let texts: Vec<String> = anna.messages().into_iter().filter(|seen| seen.text.starts_with("n-")).map(|seen| seen.text).collect();
+    let texts: Vec<String> = anna
+        .messages()
+        .into_iter()
+        .filter(|seen| seen.text.starts_with("n-"))
+        .map(|seen| seen.text)
+        .collect();
     let wanted: Vec<String> = (1..=20).map(|number| format!("n-7-{number}")).collect();
     assert_eq!(texts, wanted, "each once, in order");
     server.stop().await;
@@ -54,7 +59,12 @@ async fn an_update_answered_200_is_handled_once_after_a_kill(plan: Plan) {
     site.quiet().await;
     let books = site.books().await;
     assert_eq!(books.count("select count(*) as n from message where body = 'only once'").await, 1);
-    assert_eq!(books.count("select count(*) as n from inbox where update_id = 900000001 and state = 'handled'").await, 1);
+    assert_eq!(
+        books
+            .count("select count(*) as n from inbox where update_id = 900000001 and state = 'handled'")
+            .await,
+        1
+    );
     // Its relay may have been started at the kill: then it is there twice at most, and marked.
     let shown = site.desk.messages().into_iter().filter(|seen| seen.text.contains("only once")).count();
     let flagged = books.count("select count(*) as n from outbox where ambiguous > 0").await;
@@ -64,4 +74,7 @@ async fn an_update_answered_200_is_handled_once_after_a_kill(plan: Plan) {
     site.check_logs();
 }
 
-on_both!(a_notification_answered_true_arrives_after_a_kill, an_update_answered_200_is_handled_once_after_a_kill);
+on_both!(
+    a_notification_answered_true_arrives_after_a_kill,
+    an_update_answered_200_is_handled_once_after_a_kill
+);

@@ -18,7 +18,10 @@ async fn survives(plan: Plan, intake: Intake, name: &str, passages: u32) {
     street.check_recovery(took);
     street.goes_on(&load).await;
     let figures = street.judge(load).await;
-    tell(format!("{name} ({intake:?}, passage {passages}): sends again after {} ms; {figures}", took.as_millis()));
+    tell(format!(
+        "{name} ({intake:?}, passage {passages}): sends again after {} ms; {figures}",
+        took.as_millis()
+    ));
     server.stop().await;
 }
 
@@ -65,7 +68,11 @@ async fn taken_over(plan: Plan) {
 async fn every_failpoint_has_its_test(_: Plan) {
     let tested = include_str!("at_failpoints.rs");
     for name in failpoint::ALL {
-        assert!(tested.contains(&format!("Intake::Polling, \"{name}\"")) || tested.contains(&format!("Intake::Webhook, \"{name}\"")), "{name} is not tested");
+        assert!(
+            tested.contains(&format!("Intake::Polling, \"{name}\""))
+                || tested.contains(&format!("Intake::Webhook, \"{name}\"")),
+            "{name} is not tested"
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use super::street::{Intake, Street};
 /// Kills in one test, unless `SWITCHBOARD_TEST_KILLS` says otherwise.
 const KILLS: u32 = 3;
 /// Kills on one site; then a new one is opened, so that no log grows without end.
-const KILLS_ON_A_SITE: u32 = 10;
+const KILLS_ON_A_SITE: u32 = 5;
 
 fn kills() -> u32 {
     #[expect(clippy::disallowed_methods, reason = "says how long to test, and is no setting of the product")]
@@ -25,7 +25,10 @@ async fn kill_at_random(plan: Plan, intake: Intake) {
         let kills = left.min(KILLS_ON_A_SITE);
         left -= kills;
         let (figures, slowest) = round(plan.clone(), intake, kills).await;
-        tell(format!("{kills} kills ({intake:?}): sends again after {} ms at most; {figures}", slowest.as_millis()));
+        tell(format!(
+            "{kills} kills ({intake:?}): sends again after {} ms at most; {figures}",
+            slowest.as_millis()
+        ));
     }
 }
 

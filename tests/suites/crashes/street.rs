@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use switchboard_tests::{Database, DEAD_AFTER, Figures, Ledger, Load, PATIENCE, Plan, Process, Site, audit, eventually};
+use switchboard_tests::{
+    DEAD_AFTER, Database, Figures, Ledger, Load, PATIENCE, Plan, Process, Site, audit, eventually,
+};
 use telegram_emulator::Phone;
 
 /// How updates come in.
@@ -67,8 +69,14 @@ impl Street {
     /// Waits until all is done, and judges. No failure of Telegram's was played: only what a dead owner had started may be doubled.
     pub(super) async fn judge(&self, load: Load) -> Figures {
         let figures = self.audit(&load.rest().await).await;
-        assert!(figures.accepted > 0 && figures.written > 0 && figures.answers > 0, "there was no load: {figures}");
-        assert!(figures.doubled <= figures.orphaned, "more was doubled than was started at a kill: {figures}");
+        assert!(
+            figures.accepted > 0 && figures.written > 0 && figures.answers > 0,
+            "there was no load: {figures}"
+        );
+        assert!(
+            figures.doubled <= figures.orphaned,
+            "more was doubled than was started at a kill: {figures}"
+        );
         assert_eq!(figures.uncertain + figures.reordered, 0, "{figures}");
         figures
     }

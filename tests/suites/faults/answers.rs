@@ -41,4 +41,7 @@ async fn park_doubles_nothing_and_shows_what_is_uncertain(plan: Plan) {
     assert!(figures.uncertain > 0, "{figures}");
 }
 
-on_both!(resend_loses_nothing_and_marks_what_may_be_doubled, park_doubles_nothing_and_shows_what_is_uncertain);
+on_both!(
+    resend_loses_nothing_and_marks_what_may_be_doubled,
+    park_doubles_nothing_and_shows_what_is_uncertain
+);

@@ -21,7 +21,13 @@ async fn no_jump_of_the_clock_holds_a_message_or_loses_it(plan: Plan) {
         }
     });
     busy.accept_more(10).await;
-    for jump in [TimeDelta::hours(1), TimeDelta::hours(-1), TimeDelta::days(7), TimeDelta::days(-7), TimeDelta::hours(-1)] {
+    for jump in [
+        TimeDelta::hours(1),
+        TimeDelta::hours(-1),
+        TimeDelta::days(7),
+        TimeDelta::days(-7),
+        TimeDelta::hours(-1),
+    ] {
         busy.house.advance(jump);
         busy.accept_more(10).await;
     }

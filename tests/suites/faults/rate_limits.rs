@@ -37,18 +37,21 @@ async fn a_chat_that_is_told_to_wait_waits_and_the_others_go_on(plan: Plan) {
     let busy = Busy::open(plan).await;
     let sim = busy.house.sim.clone();
     busy.accept_more(5).await;
-    let chats: Vec<i64> = sim.calls(0).iter().filter_map(|call| call.chat_id()).filter(|chat| *chat > 0).collect();
+    let chats: Vec<i64> =
+        sim.calls(0).iter().filter_map(|call| call.chat_id()).filter(|chat| *chat > 0).collect();
     let chat = chats[0];
     for _ in 0..2 {
         let before = sim.last_call();
         sim.fault(Fault::new(FaultKind::TooManyRequests { retry_after: SECONDS }).chat(chat).times(1));
         let refused = sim.wait_for_call(before, PATIENCE, |call| call.status == 429).await.expect("a 429");
         let told = refused.at_ms + refused.took_ms;
-        let is_next = |call: &Call| call.chat_id() == Some(chat) && call.applied && call.at_ms > told + READING_MS;
+        let is_next =
+            |call: &Call| call.chat_id() == Some(chat) && call.applied && call.at_ms > told + READING_MS;
         let again = sim.wait_for_call(refused.seq, PATIENCE, is_next).await;
         let again = again.expect("the chat is written to again");
         let others = sim.calls(refused.seq).into_iter().take_while(|call| call.seq < again.seq);
-        let others = others.filter(|call| call.applied && call.chat_id().is_some_and(|other| other != chat)).count();
+        let others =
+            others.filter(|call| call.applied && call.chat_id().is_some_and(|other| other != chat)).count();
         assert!(others > 10, "meanwhile the others were written to {others} times only");
     }
     let early = too_early(&sim.calls(0));

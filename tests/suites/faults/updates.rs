@@ -48,7 +48,8 @@ async fn a_webhook_called_five_times_at_once_and_out_of_order_is_handled_once(pl
     all.shuffle(&mut rand::rng());
     let telegram = house.nobody();
     let (hook, telegram) = (&hook, &telegram);
-    let posts = all.into_iter().map(|number| async move { hook.post(telegram, &update(number, anna.user)).await });
+    let posts =
+        all.into_iter().map(|number| async move { hook.post(telegram, &update(number, anna.user)).await });
     assert_eq!(join_all(posts).await, [200; UPDATES as usize * TIMES]);
     each_is_there_once(&house).await;
     house.close().await;
@@ -83,7 +84,9 @@ async fn updates_that_are_lost_on_the_way_are_fetched_again(plan: Plan) {
         sim.fault(Fault::new(kind).bot(busy.house.bot.id).method("getUpdates").times(1));
         busy.used_up().await;
         // Otherwise the pauses between tries would grow.
-        let fetched = sim.wait_for_call(sim.last_call(), PATIENCE, |call| call.method == "getUpdates" && call.ok()).await;
+        let fetched = sim
+            .wait_for_call(sim.last_call(), PATIENCE, |call| call.method == "getUpdates" && call.ok())
+            .await;
         assert!(fetched.is_some(), "nothing was fetched after {kind:?}");
     }
     busy.accept_more(5).await;

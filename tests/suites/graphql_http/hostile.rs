@@ -18,7 +18,8 @@ async fn is_up(house: &House) {
 
 async fn ten_megabytes_are_refused_and_not_read_to_the_end(plan: Plan) {
     let house = plan.open().await;
-    let request = || house.nobody().request(Method::POST, "/graphql").header("Content-Type", "application/json");
+    let request =
+        || house.nobody().request(Method::POST, "/graphql").header("Content-Type", "application/json");
     let declared = request().body(vec![b' '; 10 * 1024 * 1024]).send().await;
     // The connection may be closed while the rest is still being sent.
     assert!(declared.is_err() || declared.unwrap().status() == 413);
@@ -48,8 +49,10 @@ async fn a_slow_body_is_cut_by_the_deadline(plan: Plan) {
 async fn a_compressed_bomb_is_not_unpacked(plan: Plan) {
     let house = plan.open().await;
     for encoding in ["gzip", "br", "zstd", "deflate"] {
-        let request = house.nobody().request(Method::POST, "/graphql").header("Content-Type", "application/json");
-        let answer = request.header("Content-Encoding", encoding).body(vec![0x1f; 1000]).send().await.unwrap();
+        let request =
+            house.nobody().request(Method::POST, "/graphql").header("Content-Type", "application/json");
+        let answer =
+            request.header("Content-Encoding", encoding).body(vec![0x1f; 1000]).send().await.unwrap();
         assert_eq!(answer.status(), 415, "{encoding}");
     }
     is_up(&house).await;
@@ -63,7 +66,9 @@ async fn documents_that_aborted_the_process_are_answered(plan: Plan) {
         format!("{{a(b:{}1{})}}", "{c:".repeat(2_000), "}".repeat(2_000)),
         format!("{}a{}", "{a".repeat(100_000), "}".repeat(100_000)),
         "{...f0}".to_owned()
-            + &(0..20).map(|n| format!("fragment f{n} on Query{{...f{} ...f{}}}", n + 1, n + 1)).collect::<String>()
+            + &(0..20)
+                .map(|n| format!("fragment f{n} on Query{{...f{} ...f{}}}", n + 1, n + 1))
+                .collect::<String>()
             + "fragment f20 on Query{__typename}",
     ] {
         let answer = house.nobody().graphql(&document, json!({})).await;

@@ -54,7 +54,9 @@ async fn pages_forth_and_back_show_everything_once(plan: Plan) {
     assert_eq!(back["pageInfo"]["hasPreviousPage"], true);
     assert_eq!(names(&page(&admin, json!({"last": 2})).await), ["P1", "P0"]);
     assert_eq!(names(&page(&admin, json!({"order": "OLDEST_FIRST", "first": 2})).await), ["P0", "P1"]);
-    for bad in [json!({"first": 0}), json!({"first": 101}), json!({"first": 1, "last": 1}), json!({"after": "junk"})] {
+    for bad in
+        [json!({"first": 0}), json!({"first": 101}), json!({"first": 1, "last": 1}), json!({"after": "junk"})]
+    {
         assert_eq!(admin.graphql(LIST, bad).await.code(), "BAD_USER_INPUT");
     }
     assert_eq!(house.user(7).graphql(LIST, json!({})).await.code(), "FORBIDDEN");
@@ -69,7 +71,10 @@ async fn another_tenant_finds_nothing_by_any_id(plan: Plan) {
     let stranger = house.caller(&Claims::of(1).role("admin").tenant("other"));
     assert_eq!(names(&page(&stranger, json!({})).await), Vec::<&str>::new());
     let node = "query($id: ID!) { node(id: $id) { id __typename } }";
-    assert_eq!(*house.admin().graphql(node, json!({"id": id})).await.value(), json!({"id": id, "__typename": "Conversation"}));
+    assert_eq!(
+        *house.admin().graphql(node, json!({"id": id})).await.value(),
+        json!({"id": id, "__typename": "Conversation"})
+    );
     assert_eq!(*stranger.graphql(node, json!({"id": id})).await.value(), Value::Null);
     assert_eq!(*house.user(7).graphql(node, json!({"id": id})).await.value(), Value::Null);
     assert_eq!(*house.admin().graphql(node, json!({"id": "junk"})).await.value(), Value::Null);
@@ -87,11 +92,16 @@ async fn an_answer_of_the_application_arrives_once_under_its_key(plan: Plan) {
     let id = &list["edges"][0]["node"]["id"];
     let input = json!({"input": {"conversationId": id, "text": "Here it is", "idempotencyKey": "k1"}});
     let first = admin.graphql(SEND, input.clone()).await.value().clone();
-    assert_eq!((&first["message"]["text"], &first["message"]["status"]), (&json!("Here it is"), &json!("QUEUED")));
+    assert_eq!(
+        (&first["message"]["text"], &first["message"]["status"]),
+        (&json!("Here it is"), &json!("QUEUED"))
+    );
     reads(&people[0].phone, "Here it is").await;
     let again = admin.graphql(SEND, input).await.value().clone();
     assert_eq!(again["message"]["id"], first["message"]["id"]);
-    let other = admin.graphql(SEND, json!({"input": {"conversationId": id, "text": "else", "idempotencyKey": "k1"}})).await;
+    let other = admin
+        .graphql(SEND, json!({"input": {"conversationId": id, "text": "else", "idempotencyKey": "k1"}}))
+        .await;
     assert_eq!(other.value()["errors"][0]["code"], "CONFLICT");
     let empty = admin.graphql(SEND, json!({"input": {"conversationId": id, "text": " "}})).await;
     assert_eq!(empty.value()["errors"][0]["path"], json!(["input", "text"]));
@@ -156,7 +166,10 @@ async fn a_user_pages_through_their_own_messages(plan: Plan) {
     assert_eq!(*answer.value(), expected);
     let lists = "{ users(first: 1) { totalCount nodes { userId } } contacts(first: 100) { nodes { username } } integrations { nodes { botUsername isActive } } }";
     let answer = house.admin().graphql(lists, json!({})).await.body;
-    assert_eq!(answer["data"]["integrations"]["nodes"], json!([{"botUsername": "shop_bot", "isActive": true}]));
+    assert_eq!(
+        answer["data"]["integrations"]["nodes"],
+        json!([{"botUsername": "shop_bot", "isActive": true}])
+    );
     assert_eq!(answer["data"]["contacts"]["nodes"].as_array().unwrap().len(), 2);
     house.close().await;
 }

@@ -121,7 +121,10 @@ async fn an_invalid_document_is_an_error_and_the_socket_stays(plan: Plan) {
         ("subscription { messageReceived(after: \"junk\") { cursor } }", "BAD_USER_INPUT"),
         ("subscription { conversationChanged { cursor } }", "FORBIDDEN"),
         ("query Q($id: ID!) { getTelegramMessages(userId: $id) { id } }", "BAD_USER_INPUT"),
-        ("subscription { a: messageReceived { cursor } b: messageReceived { cursor } }", "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "subscription { a: messageReceived { cursor } b: messageReceived { cursor } }",
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
     ] {
         socket.subscribe("1", query, json!({})).await;
         let message = socket.message().await;

@@ -5,7 +5,8 @@ use switchboard_tests::{Linked, Plan, Socket, on_both};
 
 const RECEIVED: &str = "subscription($after: String) { messageReceived(after: $after) { cursor message { text status user { userId } contact { firstName } } } }";
 const STATUS: &str = "subscription { messageStatusChanged { status message { text direction } } }";
-const CHANGED: &str = "subscription { conversationChanged { cursor conversation { id state lastMessage { text } } } }";
+const CHANGED: &str =
+    "subscription { conversationChanged { cursor conversation { id state lastMessage { text } } } }";
 
 fn text(data: &Value) -> String {
     data["messageReceived"]["message"]["text"].as_str().unwrap().to_owned()
@@ -109,7 +110,8 @@ async fn every_follower_of_many_writers_gets_everything_once(plan: Plan) {
             all.push(text(&data));
         }
         for at in 0..4 {
-            let of_one: Vec<&String> = all.iter().filter(|text| text.starts_with(&format!("{at}-"))).collect();
+            let of_one: Vec<&String> =
+                all.iter().filter(|text| text.starts_with(&format!("{at}-"))).collect();
             assert_eq!(of_one.len(), 25);
             assert!((0..25).all(|n| *of_one[n] == format!("{at}-{n}")), "{of_one:?}");
         }
@@ -159,7 +161,10 @@ async fn a_conversation_is_followed_until_it_is_completed(plan: Plan) {
     anna.phone.say("hello").unwrap();
     let data = socket.data("f").await;
     let conversation = &data["conversationChanged"]["conversation"];
-    assert_eq!((&conversation["state"], &conversation["lastMessage"]["text"]), (&json!("OPEN"), &json!("hello")));
+    assert_eq!(
+        (&conversation["state"], &conversation["lastMessage"]["text"]),
+        (&json!("OPEN"), &json!("hello"))
+    );
     let close = "mutation($input: SetConversationStateInput!) { setConversationState(input: $input) { conversation { state } errors { code } } }";
     let input = json!({"input": {"conversationId": conversation["id"], "state": "CLOSED"}});
     let answer = house.admin().graphql(close, input).await;

@@ -32,8 +32,13 @@ impl Stream {
                 if event.starts_with(':') {
                     continue;
                 }
-                let field = |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim();
-                return Some((field("event:").to_owned(), serde_json::from_str(field("data:")).unwrap_or(Value::Null)));
+                let field = |name: &str| {
+                    event.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim()
+                };
+                return Some((
+                    field("event:").to_owned(),
+                    serde_json::from_str(field("data:")).unwrap_or(Value::Null),
+                ));
             }
             let chunk = timeout(PATIENCE, self.response.chunk()).await.expect("in time").unwrap()?;
             self.text.push_str(std::str::from_utf8(&chunk).unwrap());

@@ -3,7 +3,8 @@
 use serde_json::json;
 use switchboard_tests::{Plan, eventually, on_both, reads};
 
-const CREATE: &str = "mutation($input: CreateBroadcastInput!) { createBroadcast(input: $input) { id state } }";
+const CREATE: &str =
+    "mutation($input: CreateBroadcastInput!) { createBroadcast(input: $input) { id state } }";
 const ONE: &str = "query($id: ID!) { broadcast(id: $id) { state total waiting sent failed } }";
 
 async fn every_linked_user_gets_a_broadcast_once(plan: Plan) {
@@ -31,7 +32,10 @@ async fn every_linked_user_gets_a_broadcast_once(plan: Plan) {
         let copies = person.phone.messages().iter().filter(|seen| seen.text.contains("Monday")).count();
         assert_eq!(copies, 1);
     }
-    assert!(stranger.messages().iter().all(|seen| !seen.text.contains("Monday")), "who is not linked gets none");
+    assert!(
+        stranger.messages().iter().all(|seen| !seen.text.contains("Monday")),
+        "who is not linked gets none"
+    );
     assert_eq!(house.user(7).graphql(CREATE, json!({"input": {"text": "x"}})).await.code(), "FORBIDDEN");
     assert_eq!(admin.graphql(CREATE, json!({"input": {"text": " "}})).await.code(), "BAD_USER_INPUT");
     house.close().await;

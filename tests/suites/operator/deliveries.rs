@@ -23,7 +23,9 @@ async fn a_failed_delivery_is_listed_with_its_tries_and_goes_again_once(plan: Pl
     books.close().await;
     assert_eq!(*admin.notify(7, "Your parcel").await.value(), true);
     let failed = json!({"state": "FAILED"});
-    let listed = eventually("a failed delivery", || admin.graphql(LIST, failed.clone()), |a| !a.list().is_empty()).await;
+    let listed =
+        eventually("a failed delivery", || admin.graphql(LIST, failed.clone()), |a| !a.list().is_empty())
+            .await;
     let row = &listed.list()[0];
     assert_eq!((&row["reason"], &row["attemptCount"]), (&json!("blocked"), &json!(1)));
     let id = json!({"id": row["id"]});

@@ -28,7 +28,8 @@ impl Branch {
     pub(super) async fn second(site: &Site) -> Self {
         let bot = site.sim.create_bot(NewBot::new("acme_bot", "Acme").token(token())).expect("a bot");
         let agent = site.sim.create_user(NewUser::new("Lou").username("lou_helps")).expect("an agent");
-        let group = site.sim.create_group(NewGroup::new("Acme support").member(agent).bot(bot.id)).expect("a group");
+        let group =
+            site.sim.create_group(NewGroup::new("Acme support").member(agent).bot(bot.id)).expect("a group");
         set_up(site, &bot, group).await;
         Self { slug: "acme", bot: bot.id, desk: site.sim.in_group(agent, group), people: Vec::new() }
     }
@@ -58,8 +59,10 @@ impl Branch {
 }
 
 async fn set_up(site: &Site, bot: &BotInfo, group: i64) {
-    let variables =
-        [("TELEGRAM_BOT_TOKEN", bot.token.expose_secret().to_owned()), ("SUPPORT_CHAT_ID", group.to_string())];
+    let variables = [
+        ("TELEGRAM_BOT_TOKEN", bot.token.expose_secret().to_owned()),
+        ("SUPPORT_CHAT_ID", group.to_string()),
+    ];
     site.start_with(&variables).await.stop().await;
     let books = site.books().await;
     for statement in [

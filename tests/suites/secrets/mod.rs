@@ -44,8 +44,9 @@ async fn no_secret_is_in_any_log_answer_or_cell(plan: Plan) {
     site.use_webhook().await;
     let made = site.run(&["api-key", "create", "--name", "shop", "--scope", "notifications"]).await;
     let key = made.trim().to_owned();
-    
-    let (mut secrets, mut answers) = (vec![Secret::Text(MARK.to_owned()), Secret::Text(key.clone())], Vec::new());
+
+    let (mut secrets, mut answers) =
+        (vec![Secret::Text(MARK.to_owned()), Secret::Text(key.clone())], Vec::new());
     for (user, name) in [(7, "anna"), (8, "ben"), (9, "carla")] {
         let (phone, code) = site.person(site.bot.id, name).await;
         let caller = site.user(user);
@@ -77,7 +78,10 @@ async fn no_secret_is_in_any_log_answer_or_cell(plan: Plan) {
     for secret in &secrets {
         assert_eq!(places(&site, &answers, secret).await, [] as [String; 0], "{secret:?} while it runs");
     }
-    assert!(!places(&site, &answers, &Secret::Text("Written by anna".to_owned())).await.is_empty(), "the search finds nothing at all");
+    assert!(
+        !places(&site, &answers, &Secret::Text("Written by anna".to_owned())).await.is_empty(),
+        "the search finds nothing at all"
+    );
     server.stop().await;
     for secret in &secrets {
         assert_eq!(places(&site, &answers, secret).await, [] as [String; 0], "{secret:?} after the end");

@@ -44,15 +44,55 @@ query GetTelegramMessages($userId: ID!, $page: Int, $size: Int) {
 }`,
     { userId: "1", page: 0, size: 20 },
   ],
+  [
+    `# What people write, as it comes: press play, then write to the bot. With the last cursor in
+# "after" nothing is missed in between.
+subscription MessageReceived($after: String) {
+  messageReceived(after: $after) { cursor happenedAt message { text contact { firstName } } }
+}`,
+    { after: null },
+  ],
 ];
 
-async function fetcher(request, options) {
-  const response = await fetch(location.pathname, {
+// Whether the operation that will run is a subscription.
+function subscribes(request, document) {
+  const operations = (document?.definitions ?? []).filter(({ kind }) => kind === "OperationDefinition");
+  const chosen = operations.find(({ name }) => name?.value === request.operationName) ?? operations[0];
+  return chosen?.operation === "subscription";
+}
+
+function post(request, headers, accept) {
+  return fetch(location.pathname, {
     method: "POST",
-    headers: { ...options?.headers, "Content-Type": "application/json", Accept: "application/json" },
+    headers: { ...headers, "Content-Type": "application/json", Accept: accept },
     body: JSON.stringify(request),
   });
-  return response.json();
+}
+
+// The responses of a stream of events, as they come. Left early, the stream is closed.
+async function* follow(request, headers) {
+  const response = await post(request, headers, "text/event-stream");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let text = ""; ; ) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      text += value;
+      for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
+        const lines = text.slice(0, end).split("\n");
+        const data = lines.find((line) => line.startsWith("data:"))?.slice(5).trim();
+        if (lines[0] === "event: complete") return;
+        if (data) yield JSON.parse(data);
+      }
+    }
+  } finally {
+    await reader.cancel();
+  }
+}
+
+async function fetcher(request, options) {
+  if (subscribes(request, options?.documentAST)) return follow(request, options?.headers);
+  return (await post(request, options?.headers, "application/json")).json();
 }
 
 ReactDOM.createRoot(document.getElementById("graphiql")).render(

@@ -1,85 +1,94 @@
-//! Documents that were parsed and validated, kept for the next request with the same text. Bounded by count and by bytes
-//! of text; what was not used for a while goes first.
+//! What was made of texts before, kept for the next request with the same one: parsed and validated documents, and
+//! documents that are asked for by their hash. Bounded by count and by bytes; what was not used for a while goes first.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
-use async_graphql::parser::types::ExecutableDocument;
-
-/// Documents of one generation; two generations are kept.
-const MAX_DOCUMENTS: usize = 250;
+/// Entries of one generation; two generations are kept.
+const MAX_ENTRIES: usize = 250;
 /// Their texts, in bytes. What is parsed takes about twenty times as much.
 const MAX_BYTES: usize = 128 * 1024;
-/// A longer document is not kept: one of these would push out hundreds of others.
+/// A longer text is not kept: one of these would push out hundreds of others.
 const MAX_KEPT: usize = 16 * 1024;
 
 /// Two generations: what is asked for moves into the young one; when that is full, it becomes the old one, and what was
 /// old goes.
-#[derive(Debug, Default)]
-pub(crate) struct Cache {
-    generations: Mutex<Generations>,
+#[derive(Debug)]
+pub(crate) struct Cache<V> {
+    generations: Mutex<Generations<V>>,
 }
 
-#[derive(Debug, Default)]
-struct Generations {
-    young: HashMap<String, Arc<ExecutableDocument>>,
-    old: HashMap<String, Arc<ExecutableDocument>>,
-    /// Of the young generation's texts.
+#[derive(Debug)]
+struct Generations<V> {
+    young: HashMap<String, (usize, V)>,
+    old: HashMap<String, (usize, V)>,
+    /// Of the young generation.
     bytes: usize,
 }
 
-impl Cache {
-    pub(crate) fn get(&self, text: &str) -> Option<Arc<ExecutableDocument>> {
+impl<V> Default for Cache<V> {
+    fn default() -> Self {
+        let generations = Generations { young: HashMap::new(), old: HashMap::new(), bytes: 0 };
+        Self { generations: Mutex::new(generations) }
+    }
+}
+
+impl<V: Clone> Cache<V> {
+    pub(crate) fn get(&self, key: &str) -> Option<V> {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(document) = generations.young.get(text) {
-            return Some(Arc::clone(document));
+        if let Some((_, value)) = generations.young.get(key) {
+            return Some(value.clone());
         }
-        let (text, document) = generations.old.remove_entry(text)?;
-        generations.keep(text, Arc::clone(&document));
-        Some(document)
+        let (key, (bytes, value)) = generations.old.remove_entry(key)?;
+        generations.keep(key, bytes, value.clone());
+        Some(value)
     }
 
-    pub(crate) fn keep(&self, text: &str, document: Arc<ExecutableDocument>) {
-        if text.len() <= MAX_KEPT {
-            self.generations.lock().unwrap_or_else(PoisonError::into_inner).keep(text.to_owned(), document);
+    /// Keeps a value that stands for a text of so many bytes.
+    pub(crate) fn keep(&self, key: &str, bytes: usize, value: V) {
+        if bytes <= MAX_KEPT {
+            self.generations.lock().unwrap_or_else(PoisonError::into_inner).keep(
+                key.to_owned(),
+                bytes,
+                value,
+            );
         }
     }
 }
 
-impl Generations {
-    fn keep(&mut self, text: String, document: Arc<ExecutableDocument>) {
-        if self.young.len() >= MAX_DOCUMENTS || self.bytes + text.len() > MAX_BYTES {
+impl<V> Generations<V> {
+    fn keep(&mut self, key: String, bytes: usize, value: V) {
+        if self.young.len() >= MAX_ENTRIES || self.bytes + bytes > MAX_BYTES {
             self.old = std::mem::take(&mut self.young);
             self.bytes = 0;
         }
-        self.bytes += text.len();
-        self.young.insert(text, document);
+        self.bytes += bytes;
+        self.young.insert(key, (bytes, value));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::parser::parse_query;
-
     use super::*;
 
     #[test]
     fn what_is_kept_is_bounded_and_what_is_used_stays() {
-        let (cache, document) = (Cache::default(), Arc::new(parse_query("{ a }").unwrap()));
-        cache.keep("used", Arc::clone(&document));
-        for n in 0..10 * MAX_DOCUMENTS {
-            cache.keep(&format!("{n}"), Arc::clone(&document));
+        let cache = Cache::default();
+        cache.keep("used", 4, ());
+        for n in 0..10 * MAX_ENTRIES {
+            cache.keep(&format!("{n}"), 4, ());
             assert!(cache.get("used").is_some());
         }
         for n in 0..100 {
-            cache.keep(&format!("{n}{}", " ".repeat(MAX_KEPT - 10)), Arc::clone(&document));
+            cache.keep(&format!("large {n}"), MAX_KEPT, ());
         }
-        cache.keep(&" ".repeat(MAX_KEPT + 1), Arc::clone(&document));
+        cache.keep("too large", MAX_KEPT + 1, ());
+        assert!(cache.get("too large").is_none());
         let kept = cache.generations.lock().unwrap();
-        assert!(kept.young.len() + kept.old.len() <= 2 * MAX_DOCUMENTS);
-        let bytes: usize = kept.young.keys().chain(kept.old.keys()).map(String::len).sum();
+        assert!(kept.young.len() + kept.old.len() <= 2 * MAX_ENTRIES);
+        let bytes: usize = kept.young.values().chain(kept.old.values()).map(|(bytes, ())| *bytes).sum();
         assert!(bytes <= 2 * MAX_BYTES);
     }
 }

@@ -4,7 +4,7 @@
 
 use async_graphql::{
     Pos, Positioned, ServerError,
-    parser::types::{ExecutableDocument, OperationDefinition},
+    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
 };
 
 use super::shape::{Cycle, Shape, Survey};
@@ -40,6 +40,12 @@ pub(crate) fn check(document: &ExecutableDocument) -> Result<Visits, ServerError
         let shape = survey.operation(&operation.node).map_err(cycle)?;
         sum = sum.saturating_add(shape.selections);
         within(&shape, operation.pos)?;
+        if operation.node.ty == OperationType::Subscription && shape.root_fields != 1 {
+            return Err(ServerError::new(
+                "A subscription has exactly one field at its top.",
+                Some(operation.pos),
+            ));
+        }
     }
     limit(sum, MAX_DOCUMENT_SELECTIONS, "The document has more than {} selections.", Pos::default())?;
     Ok(survey.visits)

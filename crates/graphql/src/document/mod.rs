@@ -7,6 +7,7 @@ pub(crate) mod cache;
 pub(crate) mod input_types;
 pub(crate) mod limits;
 pub(crate) mod literals;
+pub(crate) mod persisted;
 pub(crate) mod shape;
 pub(crate) mod text;
 pub(crate) mod values;

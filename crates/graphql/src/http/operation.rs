@@ -71,9 +71,12 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Refusal> {
 impl Operation {
     /// The request to execute for `caller`.
     pub(crate) fn into_request(self, caller: Option<Caller>) -> Result<Request, Refusal> {
-        let query = self.query.filter(|query| !query.trim().is_empty());
-        let query = query
-            .ok_or_else(|| Refusal::bad_request("There is no document to execute: `query` is missing."))?;
+        let is_persisted = self.extensions.as_ref().is_some_and(|all| all.contains_key("persistedQuery"));
+        let query = match self.query.filter(|query| !query.trim().is_empty()) {
+            Some(query) => query,
+            None if is_persisted => String::new(),
+            None => return Err(Refusal::bad_request("There is no document to execute: `query` is missing.")),
+        };
         let mut request = Request::new(query).variables(self.variables.unwrap_or_default());
         // Clients send an empty name for none.
         request.operation_name = self.operation_name.filter(|name| !name.is_empty());

@@ -4,6 +4,7 @@ mod broadcasts;
 mod conversations;
 mod create_telegram_link;
 mod deliveries;
+mod integrations;
 mod notify_user;
 mod register_telegram;
 mod send_message;
@@ -11,6 +12,8 @@ mod send_telegram_message;
 mod send_telegram_notification;
 mod submit_lead;
 mod test_telegram_connection;
+mod unit_integrations;
+mod units;
 mod unlink_telegram;
 mod update_notification_preferences;
 mod update_telegram_info;
@@ -32,4 +35,7 @@ pub(crate) struct Mutation(
     conversations::ConversationsMutation,
     broadcasts::BroadcastsMutation,
     deliveries::DeliveriesMutation,
+    integrations::IntegrationsMutation,
+    unit_integrations::UnitIntegrationsMutation,
+    units::UnitsMutation,
 );

@@ -16,14 +16,14 @@ impl NotifyUserMutation {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The user's id in the host application.")] user_id: ID,
-        #[graphql(desc = "Plain text of 1 to 4096 characters, as Telegram counts them (UTF-16).")] message: String,
+        #[graphql(desc = "Plain text of 1 to 4096 characters, as Telegram counts them (UTF-16).")]
+        message: String,
         #[graphql(
             desc = "`subscription`, `security`, `payment`, `support`, or one of your own: 1 to 40 letters, digits, `_` or `-`."
         )]
         category: String,
-        #[graphql(desc = "Whatever the user wishes. For `security` only, with the scope `force`.")] force: Option<
-            bool,
-        >,
+        #[graphql(desc = "Whatever the user wishes. For `security` only, with the scope `force`.")]
+        force: Option<bool>,
     ) -> Result<NotificationOutcome> {
         let (services, actor) = session(ctx)?;
         let recipient = Recipient::User(user_id.0);

@@ -5,13 +5,16 @@ mod conversations;
 mod deliveries;
 mod get_telegram_messages;
 mod held_notifications;
+mod integrations;
 mod leads;
-mod notification_preferences;
 mod node;
+mod notification_preferences;
 mod people;
 mod telegram_bot_status;
 mod telegram_link;
 mod viewer;
+
+pub(crate) use self::integrations::unit;
 
 /// Everything that can be read.
 #[derive(async_graphql::MergedObject, Default)]
@@ -26,6 +29,7 @@ pub(crate) struct Query(
     node::NodeQuery,
     conversations::ConversationsQuery,
     people::PeopleQuery,
+    integrations::IntegrationsQuery,
     deliveries::DeliveriesQuery,
     broadcasts::BroadcastsQuery,
 );

@@ -55,7 +55,7 @@ async fn find(services: &Services, actor: &Actor, id: &ID) -> Result<Option<Node
             conversations.get(actor, id).await.map(|row| Node::Conversation(Conversation(row)))
         }
         NodeId::Integration(id) => {
-            conversations.integration(actor, id).await.map(|row| Node::Integration(Integration(row)))
+            conversations.integration(actor, id).await.map(|row| Node::Integration(Integration(row.into())))
         }
         NodeId::Message(id) => conversations.message(actor, id).await.map(|row| Node::Message(Message(row))),
         NodeId::User(id) => conversations.user(actor, id).await.map(|row| Node::User(User(row))),

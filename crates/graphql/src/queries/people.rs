@@ -58,6 +58,6 @@ impl PeopleQuery {
         let (services, actor) = session(ctx)?;
         let span = Window { first, after, last, before }.span()?;
         let slice = services.conversations.integrations(actor, &span).await?;
-        Ok(Connection::new(slice, &span, Total::Integrations, |row| row.id.0, Integration))
+        Ok(Connection::new(slice, &span, Total::Integrations, |row| row.id.0, |row| Integration(row.into())))
     }
 }

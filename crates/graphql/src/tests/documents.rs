@@ -128,3 +128,47 @@ async fn what_was_not_executed_has_no_data() {
     assert_eq!(refused.data, Value::Null);
     assert!(!crate::execution::is_request_error(&refused), "the field was tried");
 }
+
+#[tokio::test]
+async fn a_document_is_sent_once_and_asked_for_by_its_hash_afterwards() {
+    use crate::document::persisted::hash;
+    let schema = super::schema();
+    let document = "{ __typename }";
+    let ask = |text: &str, hash: &str| {
+        let mut request = Request::new(text);
+        let persisted = Value::from_json(json!({ "version": 1, "sha256Hash": hash })).unwrap();
+        request.extensions.0.insert("persistedQuery".to_owned(), persisted);
+        request
+    };
+    let unknown = super::execute_on(&schema, ask("", &hash(document))).await;
+    assert_eq!(codes(&unknown), ["PERSISTED_QUERY_NOT_FOUND"]);
+    assert_eq!(unknown.errors[0].message, "PersistedQueryNotFound");
+    let wrong = super::execute_on(&schema, ask(document, &hash("{ other }"))).await;
+    assert_eq!(codes(&wrong), ["PERSISTED_QUERY_HASH_MISMATCH"]);
+    assert!(super::execute_on(&schema, ask(document, &hash(document))).await.errors.is_empty());
+    assert!(super::execute_on(&schema, ask("", &hash(document))).await.errors.is_empty());
+    // What does not pass is not kept.
+    let invalid = super::execute_on(&schema, ask("{ nothing }", &hash("{ nothing }"))).await;
+    assert_eq!(codes(&invalid), ["GRAPHQL_VALIDATION_FAILED"]);
+    let again = super::execute_on(&schema, ask("", &hash("{ nothing }"))).await;
+    assert_eq!(codes(&again), ["PERSISTED_QUERY_NOT_FOUND"]);
+}
+
+#[tokio::test]
+async fn only_trusted_documents_run_where_it_is_so_configured() {
+    let trusted = crate::TrustedDocuments::from_json(r#"{"a": "{ __typename }"}"#, true).unwrap();
+    let schema = crate::Schema::build(None, crate::Settings { trusted, ..crate::Settings::default() });
+    assert!(super::execute_on(&schema, "{ __typename }").await.errors.is_empty());
+    assert_eq!(codes(&super::execute_on(&schema, "{ a: __typename }").await), ["DOCUMENT_NOT_TRUSTED"]);
+}
+
+#[tokio::test]
+async fn the_cost_is_told_to_whoever_asks_and_is_limited() {
+    let mut request = Request::new("{ conversations(first: 50) { nodes { id state } } }");
+    assert!(execute(Request::new("{ __typename }")).await.extensions.is_empty());
+    request.extensions.0.insert("cost".to_owned(), Value::Boolean(true));
+    let cost = execute(request).await.extensions["cost"].clone().into_json().unwrap();
+    assert_eq!(cost, json!({ "requested": 151, "most": 5000 }));
+    let dear = "{ conversations(first: 100) { nodes { messages(first: 100) { nodes { id } } } } }";
+    assert_eq!(codes(&execute(dear).await), ["GRAPHQL_VALIDATION_FAILED"]);
+}

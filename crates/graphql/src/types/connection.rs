@@ -160,7 +160,6 @@ where
     }
 
     /// How many items there are on all pages. It is counted when it is asked for, which takes longer the more there are.
-    #[graphql(complexity = 50)]
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i32> {
         let (services, actor) = session(ctx)?;
         let conversations = &services.conversations;

@@ -1,12 +1,24 @@
 //! A bot and its settings.
 
-use async_graphql::{ID, Object};
-use switchboard_services::conversations;
+use async_graphql::{Enum, ID, Object};
+use switchboard_services::integrations::IntegrationView;
 
 use super::{DateTime, NodeId};
 
 #[derive(Clone)]
-pub(crate) struct Integration(pub(crate) conversations::Integration);
+pub(crate) struct Integration(pub(crate) IntegrationView);
+
+/// Which chats a bot answers in.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "switchboard_services::people::ChatScope")]
+pub(crate) enum ChatScope {
+    /// Private chats only.
+    Private,
+    /// Groups only.
+    Group,
+    /// Everywhere.
+    Both,
+}
 
 /// One Telegram bot of the tenant with its settings. The token is never shown.
 #[Object]
@@ -16,9 +28,14 @@ impl Integration {
         NodeId::Integration(self.0.id).into()
     }
 
+    /// The unit that it is in.
+    async fn unit_id(&self) -> ID {
+        ID(self.0.unit_id.to_string())
+    }
+
     /// What it is called.
-    async fn title(&self) -> Option<&str> {
-        self.0.title.as_deref().or(self.0.bot_name.as_deref())
+    async fn title(&self) -> &str {
+        &self.0.title
     }
 
     /// The bot's username, without `@`.
@@ -26,9 +43,24 @@ impl Integration {
         self.0.bot_username.as_deref()
     }
 
+    /// Bullets and the last four characters of the token.
+    async fn bot_token_masked(&self) -> Option<&str> {
+        self.0.bot_token_masked.as_deref()
+    }
+
+    /// Which chats the bot answers in.
+    async fn scope(&self) -> ChatScope {
+        self.0.scope.into()
+    }
+
     /// Whether the bot answers and sends.
     async fn is_active(&self) -> bool {
         self.0.is_active
+    }
+
+    /// Where Telegram sends updates to, while a webhook is registered.
+    async fn webhook_url(&self) -> Option<&str> {
+        self.0.webhook_url.as_deref()
     }
 
     /// Telegram's id of the chat in which people are answered: a 64-bit integer, as text.
@@ -49,5 +81,10 @@ impl Integration {
     /// When it was connected.
     async fn created_at(&self) -> DateTime {
         DateTime(self.0.created_at)
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        DateTime(self.0.updated_at)
     }
 }

@@ -7,6 +7,7 @@ mod conversation;
 mod date_time;
 mod delivery;
 mod integration;
+mod integration_test;
 mod lead;
 mod message;
 mod node;
@@ -19,6 +20,7 @@ mod telegram_info;
 mod telegram_link;
 mod telegram_message;
 mod telegram_registration;
+mod unit;
 mod user;
 mod user_error;
 mod viewer;
@@ -30,7 +32,8 @@ pub(crate) use self::{
     conversation::{Conversation, ConversationFilterInput, ConversationOrder, ConversationState},
     date_time::DateTime,
     delivery::{Delivery, DeliveryAlert, DeliveryDetails, DeliveryState},
-    integration::Integration,
+    integration::{ChatScope, Integration},
+    integration_test::TestIntegrationResult,
     lead::{Lead, LeadForm, LeadPage},
     message::Message,
     node::Node,
@@ -43,6 +46,7 @@ pub(crate) use self::{
     telegram_link::{TelegramDeepLink, TelegramLink},
     telegram_message::{MessageStatus, TelegramMessage},
     telegram_registration::{TelegramRegistration, TelegramRegistrationResult},
+    unit::Unit,
     user::User,
     user_error::{UserError, payload},
     viewer::Viewer,

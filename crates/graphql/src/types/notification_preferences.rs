@@ -19,7 +19,8 @@ impl NotificationPreferences {
     async fn categories(&self) -> Vec<NotificationCategory> {
         let muted = &self.0.preferences.muted_categories;
         let all = self.0.categories.iter();
-        all.map(|name| NotificationCategory { name: name.clone(), is_wanted: !muted.contains(name) }).collect()
+        all.map(|name| NotificationCategory { name: name.clone(), is_wanted: !muted.contains(name) })
+            .collect()
     }
 
     /// Nothing is wanted before; null: no such time was set.

@@ -64,7 +64,10 @@ mod tests {
     fn the_address_is_the_one_that_the_outside_sees() {
         let uri = Uri::from_static("/api/2.0/settings/telegram/check?x=1");
         let path = "/api/2.0/settings/telegram/check?x=1";
-        assert_eq!(address(Some("https://a.example/tg"), Some("inner:80"), &uri), format!("https://a.example/tg{path}"));
+        assert_eq!(
+            address(Some("https://a.example/tg"), Some("inner:80"), &uri),
+            format!("https://a.example/tg{path}")
+        );
         assert_eq!(address(None, Some("127.0.0.1:8080"), &uri), format!("http://127.0.0.1:8080{path}"));
         assert_eq!(address(None, None, &uri), path);
         let absolute = Uri::from_static("http://b.example/check");

@@ -5,12 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use switchboard_services::Services;
 
-use super::{
-    Refusal,
-    caller::Caller,
-    envelope::Envelope,
-    refusal::RefusalBody,
-};
+use super::{Refusal, caller::Caller, envelope::Envelope, refusal::RefusalBody};
 
 /// A link to one's own account
 ///

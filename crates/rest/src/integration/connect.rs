@@ -21,7 +21,11 @@ use super::{
     object::Integration,
     unit_object::{Data, UnitIntegration},
 };
-use crate::{caller::Caller, json_body, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    json_body,
+    problem::{Problem, ProblemBody},
+};
 
 /// The default integration. What is left out stays as it was.
 #[derive(Deserialize, ToSchema)]

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use axum::{extract::State, http::StatusCode};
 use switchboard_services::{IntegrationId, Services};
 
-use crate::{caller::Caller, path_id::PathId, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    path_id::PathId,
+    problem::{Problem, ProblemBody},
+};
 
 /// Delete an integration
 ///

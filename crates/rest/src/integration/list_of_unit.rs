@@ -6,7 +6,11 @@ use axum::{Json, extract::State};
 use switchboard_services::{Services, UnitId};
 
 use super::unit_object::{Data, UnitIntegration};
-use crate::{caller::Caller, path_id::PathId, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    path_id::PathId,
+    problem::{Problem, ProblemBody},
+};
 
 /// The integrations of a unit
 #[utoipa::path(

@@ -6,7 +6,11 @@ use axum::{Json, extract::State};
 use switchboard_services::{IntegrationId, Services};
 
 use super::unit_object::{Data, UnitIntegration};
-use crate::{caller::Caller, path_id::PathId, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    path_id::PathId,
+    problem::{Problem, ProblemBody},
+};
 
 /// One integration
 #[utoipa::path(

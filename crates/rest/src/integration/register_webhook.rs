@@ -8,7 +8,11 @@ use switchboard_services::Services;
 use utoipa::ToSchema;
 
 use super::Done;
-use crate::{caller::Caller, json_body::JsonBody, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    json_body::JsonBody,
+    problem::{Problem, ProblemBody},
+};
 
 /// The address to register.
 #[derive(Deserialize, ToSchema)]

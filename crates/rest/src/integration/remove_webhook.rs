@@ -6,7 +6,10 @@ use axum::{Json, extract::State};
 use switchboard_services::Services;
 
 use super::Done;
-use crate::{caller::Caller, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    problem::{Problem, ProblemBody},
+};
 
 /// Remove the webhook at Telegram
 #[utoipa::path(

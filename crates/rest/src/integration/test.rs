@@ -10,7 +10,11 @@ use switchboard_services::{
 };
 use utoipa::ToSchema;
 
-use crate::{caller::Caller, json_body::OptionalJsonBody, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    json_body::OptionalJsonBody,
+    problem::{Problem, ProblemBody},
+};
 
 /// Where the test message goes.
 #[derive(Deserialize, ToSchema)]

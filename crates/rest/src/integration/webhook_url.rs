@@ -7,7 +7,10 @@ use serde::Serialize;
 use switchboard_services::{Services, integrations::WebhookAddress};
 use utoipa::ToSchema;
 
-use crate::{caller::Caller, problem::{Problem, ProblemBody}};
+use crate::{
+    caller::Caller,
+    problem::{Problem, ProblemBody},
+};
 
 /// The address of the webhook.
 #[derive(Serialize, ToSchema)]

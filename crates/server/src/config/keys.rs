@@ -87,6 +87,9 @@ pub(super) const KEYS: &[Key] = &[
     file_key("delivery.group_burst", NUMBER),
     file_key("delivery.bot_rate", "messages a second, a whole number"),
     file_key("delivery.bot_burst", NUMBER),
+    file_key("graphql.introspection", "true or false"),
+    file_key("graphql.trusted_documents", "the path of a JSON file of documents by their SHA-256"),
+    file_key("graphql.trusted_documents_only", "true or false"),
     key("log.format", "LOG_FORMAT", "\"human\" or \"json\""),
     key("log.filter", "LOG_FILTER", "a filter such as info or warn,switchboard=debug"),
 ];

@@ -11,6 +11,7 @@ pub mod auth;
 pub mod database;
 pub mod delivery;
 pub mod encryption;
+pub mod graphql;
 pub mod log;
 pub mod server;
 pub mod telegram;
@@ -49,6 +50,8 @@ pub struct Config {
     pub telegram: telegram::Telegram,
     /// Limits and policy of sending.
     pub delivery: delivery::Delivery,
+    /// What the GraphQL endpoint answers to.
+    pub graphql: graphql::Graphql,
     /// How to log.
     pub log: log::Log,
 }
@@ -80,6 +83,7 @@ impl Config {
         self.encryption.validate(&mut problems);
         self.telegram.validate(&mut problems);
         self.delivery.validate(&mut problems);
+        self.graphql.validate(&mut problems);
         self.log.validate(&mut problems);
         problems.into_result()
     }

@@ -21,7 +21,7 @@ use axum::{
 use switchboard_store::ownership;
 use tokio::time::Instant;
 
-use super::Watched;
+use super::{Watched, delivery_figures};
 
 /// Requests since the start of the process.
 #[derive(Debug)]
@@ -90,6 +90,7 @@ async fn metrics(State((watched, requests)): State<(Watched, Arc<Requests>)>) ->
     );
     requests.write(&mut text);
     write_bots(&watched, &mut text).await;
+    delivery_figures::write(&watched.core, &mut text).await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 

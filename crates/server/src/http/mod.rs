@@ -5,6 +5,7 @@
 //! figures of all tenants.
 
 mod cors;
+mod delivery_figures;
 mod health;
 mod listening;
 mod metrics;
@@ -27,8 +28,13 @@ const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
 /// GraphQL and REST.
 /// Streams end when `stopping` is cancelled.
-pub(crate) fn faces(services: &Arc<Services>, inbox: Inbox, stopping: CancellationToken) -> Router {
-    let schema = switchboard_graphql::schema(Arc::clone(services), switchboard_graphql::Settings::default());
+pub(crate) fn faces(
+    services: &Arc<Services>,
+    inbox: Inbox,
+    graphql: switchboard_graphql::Settings,
+    stopping: CancellationToken,
+) -> Router {
+    let schema = switchboard_graphql::schema(Arc::clone(services), graphql);
     switchboard_graphql::router(schema, Arc::clone(services), stopping)
         .merge(switchboard_rest::router(Arc::clone(services), inbox))
 }

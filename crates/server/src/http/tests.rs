@@ -47,8 +47,13 @@ impl House {
     }
 
     fn app(&self, origins: &[&str]) -> Router {
-        let faces =
-            faces(&self.parts.services, Inbox::new(self.parts.core.clone()), tokio_util::sync::CancellationToken::new()).route("/panic", get(give_up));
+        let faces = faces(
+            &self.parts.services,
+            Inbox::new(self.parts.core.clone()),
+            switchboard_graphql::Settings::default(),
+            tokio_util::sync::CancellationToken::new(),
+        )
+        .route("/panic", get(give_up));
         let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
         router(faces, &origins, self.watched.clone(), Arc::default())
     }

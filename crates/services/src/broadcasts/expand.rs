@@ -20,6 +20,7 @@ use super::{BroadcastFilter, Broadcasts};
 use crate::{
     delivery::{Class, Outgoing, accept},
     error::{Error, Result},
+    preferences,
     work::Work,
 };
 
@@ -79,11 +80,15 @@ impl Broadcasts {
         let is_last = u64::try_from(count).unwrap_or(CHUNK) < CHUNK;
         let state = if is_last { BroadcastState::Expanded } else { BroadcastState::Expanding };
         let cursor = audience.last().map(|(contact, _)| contact.id);
-        broadcasts::advance(work.tx(), id, cursor, i64::try_from(count).unwrap_or(0), state).await?;
         let mut sends = Vec::with_capacity(count);
         for (contact, user) in audience {
-            sends.push(store(&work, &broadcast, &contact, user).await?);
+            let held = preferences::hold_back(&work, tenant, user, None, &broadcast.body).await?;
+            if held.is_none() {
+                sends.push(store(&work, &broadcast, &contact, user).await?);
+            }
         }
+        let accepted = i64::try_from(sends.len()).unwrap_or(0);
+        broadcasts::advance(work.tx(), id, cursor, accepted, state).await?;
         // Lanes in key order, as everywhere.
         sends.sort_by_key(|send| send.chat);
         for send in sends {

@@ -1,6 +1,6 @@
 //! A message that was not delivered goes again: the same message, as a new send.
 
-use switchboard_store::{messages, replays};
+use switchboard_store::{entities::message::MessageDirection, messages, replays};
 
 use super::{Conversations, Message};
 use crate::{
@@ -21,8 +21,11 @@ impl Conversations {
         let work = Work::begin(&self.core).await?;
         let (tx, tenant) = (work.tx(), actor.tenant);
         let not_there = || Error::not_found("There is no such message.");
-        messages::by_id(tx, tenant, id).await?.ok_or_else(not_there)?;
+        let message = messages::by_id(tx, tenant, id).await?.ok_or_else(not_there)?;
         let conflict = |text: &str| Error::Conflict(text.to_owned());
+        if message.direction == MessageDirection::Incoming {
+            return Err(conflict("This message came in; there is nothing to send again."));
+        }
         let last = replays::last_of_message(tx, tenant, id).await?;
         let undelivered = match last {
             Some(send) => replays::lock_undelivered(tx, tenant, send).await?,

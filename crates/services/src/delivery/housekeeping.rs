@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use switchboard_store::housekeeping::{self, Ages};
+use switchboard_store::{
+    events,
+    housekeeping::{self, Ages},
+};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -70,7 +73,8 @@ pub(super) async fn clear_batch(core: &Core, retention: Retention) -> Result<u64
         answers: before(day),
         codes: before(day),
     };
-    let cleared = housekeeping::clear(work.tx(), &ages, BATCH).await?;
+    let cleared = housekeeping::clear(work.tx(), &ages, BATCH).await?
+        + events::forget(work.tx(), before(7 * day), BATCH).await?;
     work.commit().await?;
     Ok(cleared)
 }

@@ -8,6 +8,7 @@ mod bucket;
 mod chat_budget;
 mod courier;
 mod ending;
+mod figures;
 mod housekeeping;
 mod inbox;
 mod lane;
@@ -29,6 +30,7 @@ mod wire;
 mod worker;
 
 pub use accept::{Class, FailureNotice, Outgoing, Stream, accept};
+pub use figures::{BUCKETS_MS, Figures, Snapshot};
 pub use housekeeping::Retention;
 pub use inbox::Inbox;
 pub use roster::OwnedBot;

@@ -217,6 +217,7 @@ impl Owner {
 
     async fn apply(&mut self, step: Step, written: &Written) {
         for ending in &step.endings {
+            self.core.figures.count(ending);
             match ending.change {
                 Change::Back(_) => {
                     let until = ending.pause.map(|pause| Instant::now() + pause);

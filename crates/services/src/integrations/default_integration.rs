@@ -16,7 +16,7 @@ impl Integrations {
     pub async fn default_integration(&self, actor: &Actor) -> Result<Option<IntegrationView>> {
         actor.require(Scope::Integrations)?;
         let found = integrations::default_of(self.core.db.reader(), actor.tenant).await?;
-        Ok(found.map(IntegrationView::of))
+        Ok(found.map(IntegrationView::from))
     }
 
     /// The row behind it.

@@ -10,7 +10,7 @@ use switchboard_store::{
     integrations, tenants, units,
 };
 
-use super::{Integrations, SeedBot, TokenCheck, row, token::BotToken};
+use super::{Integrations, SeedBot, TokenCheck, row, settle::take_over, token::BotToken};
 use crate::{
     error::{Error, Result},
     work::Work,
@@ -72,8 +72,7 @@ async fn plant(work: &Work, token: &BotToken, support_chat: Option<i64>) -> Resu
     } else if after != before {
         integrations::update(tx, Model { updated_at: now, ..after }).await?;
     }
-    bot_rows::connect(tx, tenant.id, before.id, token.bot, !keeps_token).await?;
-    bot_rows::cancel_of_other_tenants(tx, tenant.id, token.bot, now).await?;
+    take_over(work, &before, token.bot, !keeps_token).await?;
     Ok(Some(token.bot))
 }
 

@@ -5,7 +5,7 @@ use switchboard_store::{
     BotId, bots as bot_rows,
     db::is_unique_violation,
     entities::{bot::BotState, integration::Model},
-    integrations,
+    inbox, integrations,
 };
 
 use super::{Integrations, Me, PATIENCE, row, token::BotToken, view::IntegrationView};
@@ -47,7 +47,7 @@ impl Integrations {
         work.commit().await?;
         self.core.wakes.roster_changed();
         self.tell(aftermath).await;
-        Ok(IntegrationView::of(stored))
+        Ok(IntegrationView::from(stored))
     }
 
     /// Neither stops the call: what is stored counts, and the bot works by polling.
@@ -104,15 +104,18 @@ async fn store(work: &Work, settling: Settling) -> Result<(Model, Aftermath)> {
     Ok((after, aftermath))
 }
 
-/// Gives the bot to the integration. What another tenant left waiting for it is not this tenant's to send.
-async fn take_over(work: &Work, row: &Model, bot: BotId, has_new_token: bool) -> Result<()> {
-    bot_rows::connect(work.tx(), row.tenant_id, row.id, bot, has_new_token).await?;
-    let cancelled = bot_rows::cancel_of_other_tenants(work.tx(), row.tenant_id, bot, work.now).await?;
-    if cancelled > 0 {
+/// Gives the bot to the integration. What waits from its time with another tenant is not this tenant's to send or to read.
+pub(super) async fn take_over(work: &Work, row: &Model, bot: BotId, has_new_token: bool) -> Result<()> {
+    let (tx, tenant) = (work.tx(), row.tenant_id);
+    let former = bot_rows::tenant_of(tx, bot).await?;
+    bot_rows::connect(tx, tenant, row.id, bot, has_new_token).await?;
+    if former.is_some_and(|former| former != tenant) {
+        let cancelled = bot_rows::cancel_of_other_tenants(tx, tenant, bot, work.now).await?;
+        inbox::forget_waiting(tx, bot, "bot_moved", work.now).await?;
         tracing::warn!(
             bot,
             cancelled,
-            "the bot changed its tenant; what the former one left waiting was cancelled"
+            "the bot changed its tenant; what waited for the former one is cancelled"
         );
     }
     Ok(())

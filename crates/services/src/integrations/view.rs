@@ -29,6 +29,8 @@ pub struct IntegrationView {
     pub scope: ChatScope,
     /// Without `@`.
     pub bot_username: Option<String>,
+    /// Where people are answered: 64 bits, negative for groups.
+    pub support_chat_id: Option<i64>,
     /// The owner's chat: 64 bits, negative for groups.
     pub owner_chat_id: Option<i64>,
     /// Set while a webhook is registered.
@@ -47,8 +49,8 @@ pub struct IntegrationView {
     pub bot_token_masked: Option<String>,
 }
 
-impl IntegrationView {
-    pub(super) fn of(row: Model) -> Self {
+impl From<Model> for IntegrationView {
+    fn from(row: Model) -> Self {
         let bot_token_masked = masked(&row);
         let title = row.title.or(row.bot_name).or_else(|| row.bot_username.clone()).unwrap_or_default();
         Self {
@@ -59,6 +61,7 @@ impl IntegrationView {
             title,
             scope: row.scope,
             bot_username: row.bot_username,
+            support_chat_id: row.support_chat_id,
             owner_chat_id: row.owner_chat_id,
             webhook_url: row.webhook_url,
             is_active: row.is_active,

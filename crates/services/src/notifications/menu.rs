@@ -62,7 +62,11 @@ impl Choice {
             Self::Category(name) => {
                 let mut muted = old.muted_categories.clone();
                 let was_muted = muted.iter().any(|other| other == name);
-                if was_muted { muted.retain(|other| other != name) } else { muted.push(name.clone()) }
+                if was_muted {
+                    muted.retain(|other| other != name)
+                } else {
+                    muted.push(name.clone())
+                }
                 new.muted_categories = Some(muted);
             }
             Self::Mute if old.muted_until.is_some_and(|until| now < until) => new.muted_until = Some(None),
@@ -88,7 +92,9 @@ impl Notifications {
         let lang = people::language_of(&met.contact);
         let params = match met.user {
             None => json!({"text": texts::link_first(lang)}),
-            Some(user) => show(incoming, lang, &wishes::of_user(&incoming.work, incoming.tenant, user).await?),
+            Some(user) => {
+                show(incoming, lang, &wishes::of_user(&incoming.work, incoming.tenant, user).await?)
+            }
         };
         post(incoming, met.contact.chat_id, "sendMessage", params).await
     }
@@ -158,10 +164,14 @@ fn show(incoming: &Incoming, lang: Lang, wishes: &Wishes) -> Value {
     let hours = quiet_hours
         .map(|hours| format!("{}–{} ({})", clock(hours.from), clock(hours.to), hours.time_zone.name()));
     let button = |text: String, choice: Choice| json!([{"text": text, "callback_data": choice.data()}]);
-    let mut rows: Vec<Value> = wishes.categories.iter().map(|name| {
-        let sign = if muted_categories.contains(name) { "🔕" } else { "✅" };
-        button(format!("{sign} {}", texts::category(lang, name)), Choice::Category(name.clone()))
-    }).collect();
+    let mut rows: Vec<Value> = wishes
+        .categories
+        .iter()
+        .map(|name| {
+            let sign = if muted_categories.contains(name) { "🔕" } else { "✅" };
+            button(format!("{sign} {}", texts::category(lang, name)), Choice::Category(name.clone()))
+        })
+        .collect();
     let mute = if until.is_some() { texts::unmute_button(lang) } else { texts::mute_button(lang) };
     let quiet = if hours.is_some() { texts::loud_button(lang) } else { texts::quiet_button(lang) };
     rows.push(button(mute.to_owned(), Choice::Mute));

@@ -45,7 +45,10 @@ impl Notifications {
         let (caller, conn) = (actor.acting_user()?, self.core.db.reader());
         let row = rows::of_user(conn, actor.tenant, caller.id).await?;
         let own = rows::categories(conn, actor.tenant, MOST_CATEGORIES).await?;
-        Ok(Wishes { preferences: row.as_ref().map(Preferences::of_row).unwrap_or_default(), categories: all(own) })
+        Ok(Wishes {
+            preferences: row.as_ref().map(Preferences::of_row).unwrap_or_default(),
+            categories: all(own),
+        })
     }
 
     /// Changes the caller's wishes; answers all of them.

@@ -72,6 +72,7 @@ impl House {
             keyring: Arc::new(Keyring::new(vec![[7; 32]]).unwrap()),
             telegram: Arc::new(NoTelegram),
             wakes: Arc::default(),
+            figures: Arc::default(),
             settings: Arc::new(settings),
         };
         Self { core, clock, _dir: dir }

@@ -53,9 +53,9 @@ impl Heard {
                 let payload = message.payload.ok_or_else(|| invalid("the payload is missing"))?;
                 let operation: Operation = serde_json::from_value(payload)
                     .map_err(|_| invalid("the payload is no operation with a query"))?;
-                match operation.query {
-                    Some(_) => Ok(Self::Subscribe(id, Box::new(operation))),
-                    None => Err(invalid("the query is missing")),
+                match operation.query.is_some() || operation.extensions.is_some() {
+                    true => Ok(Self::Subscribe(id, Box::new(operation))),
+                    false => Err(invalid("the query is missing")),
                 }
             }
             _ => Err(invalid("its type is unknown")),

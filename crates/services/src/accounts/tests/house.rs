@@ -58,6 +58,7 @@ impl House {
             keyring: Arc::new(Keyring::new(vec![[7; 32]]).unwrap()),
             telegram: Arc::new(NoTelegram),
             wakes: Arc::default(),
+            figures: Arc::default(),
             settings: Arc::new(Settings {
                 telegram_api_url: "http://127.0.0.1:9".parse().unwrap(),
                 public_api_url: None,

@@ -20,7 +20,7 @@ impl Integrations {
         let reader = self.core.db.reader();
         let unit = units::by_id(reader, actor.tenant, unit).await?.ok_or_else(unknown_unit)?;
         let rows = integrations::of_unit(reader, actor.tenant, unit.id).await?;
-        Ok(rows.into_iter().map(IntegrationView::of).collect())
+        Ok(rows.into_iter().map(IntegrationView::from).collect())
     }
 
     /// One integration.
@@ -30,6 +30,6 @@ impl Integrations {
     pub async fn by_id(&self, actor: &Actor, id: IntegrationId) -> Result<IntegrationView> {
         actor.require(Scope::Integrations)?;
         let found = integrations::by_id(self.core.db.reader(), actor.tenant, id).await?;
-        found.map(IntegrationView::of).ok_or_else(unknown)
+        found.map(IntegrationView::from).ok_or_else(unknown)
     }
 }

@@ -1,0 +1,129 @@
+//! `connectIntegration`, `changeIntegration`, `deleteIntegration`, `testIntegration` and the webhook: the tenant's default bot.
+//! Twins of the REST calls.
+
+use async_graphql::{Context, InputObject, MaybeUndefined, Object};
+use secrecy::SecretString;
+use switchboard_services::{
+    integrations::{Field, IntegrationChange, NewIntegration},
+    people,
+};
+
+use crate::{
+    caller::session,
+    error::Result,
+    types::{Integration, TestIntegrationResult},
+};
+
+/// What the default integration is set up with. What is left out stays as it was.
+#[derive(InputObject)]
+pub(super) struct ConnectIntegrationInput {
+    /// As @BotFather shows it: 20 to 255 characters.
+    bot_token: String,
+    /// The owner's chat: a 64-bit integer, as text; null clears it.
+    owner_chat_id: MaybeUndefined<String>,
+    /// What /start is answered with, at most 4096 characters; null clears it.
+    welcome_message: MaybeUndefined<String>,
+}
+
+/// What changes; what is left out stays.
+#[derive(InputObject)]
+pub(super) struct ChangeIntegrationInput {
+    /// Another token: the webhook, its key and its secret begin anew.
+    bot_token: Option<String>,
+    /// The owner's chat: a 64-bit integer, as text; null clears it.
+    owner_chat_id: MaybeUndefined<String>,
+    /// Whether the bot polls and sends. While it does not, its queue is kept.
+    is_active: Option<bool>,
+    /// What /start is answered with, at most 4096 characters; null clears it.
+    welcome_message: MaybeUndefined<String>,
+}
+
+#[derive(Default)]
+pub(super) struct IntegrationsMutation;
+
+#[Object]
+impl IntegrationsMutation {
+    /// Sets the tenant's default integration up, or replaces it. `CONFLICT` when the bot is connected elsewhere. For site
+    /// owners and admins.
+    async fn connect_integration(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The bot.")] input: ConnectIntegrationInput,
+    ) -> Result<Integration> {
+        let (services, actor) = session(ctx)?;
+        let new = NewIntegration {
+            bot_token: SecretString::from(input.bot_token),
+            owner_chat_id: chat(input.owner_chat_id)?,
+            welcome_message: field(input.welcome_message),
+        };
+        Ok(Integration(services.integrations.connect(actor, new).await?))
+    }
+
+    /// Changes the tenant's default integration. For site owners and admins.
+    async fn change_integration(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What changes.")] input: ChangeIntegrationInput,
+    ) -> Result<Integration> {
+        let (services, actor) = session(ctx)?;
+        let change = IntegrationChange {
+            bot_token: input.bot_token.map(SecretString::from),
+            owner_chat_id: chat(input.owner_chat_id)?,
+            is_active: input.is_active,
+            welcome_message: field(input.welcome_message),
+        };
+        Ok(Integration(services.integrations.change(actor, change).await?))
+    }
+
+    /// Deletes the tenant's default integration, also if there is none: its webhook is removed at Telegram, its token is
+    /// erased. For site owners and admins.
+    async fn delete_integration(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (services, actor) = session(ctx)?;
+        services.integrations.disconnect(actor).await?;
+        Ok(true)
+    }
+
+    /// Sends a test message ahead of everything else and waits up to 10 seconds for Telegram; says what to look at when it
+    /// failed. For site owners and admins.
+    async fn test_integration(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Instead of the owner's chat: a 64-bit integer, as text.")] chat_id: Option<String>,
+    ) -> Result<TestIntegrationResult> {
+        let (services, actor) = session(ctx)?;
+        let chat_id = chat_id.map(|text| people::telegram_chat_id(&text)).transpose()?;
+        Ok(TestIntegrationResult(services.integrations.test(actor, chat_id).await?))
+    }
+
+    /// Registers the webhook at Telegram; from then on the bot is not polled. Answers its address, which follows from
+    /// `PUBLIC_API_URL`. For site owners and admins.
+    async fn register_webhook(&self, ctx: &Context<'_>) -> Result<String> {
+        let (services, actor) = session(ctx)?;
+        let address = services.integrations.webhook_address(actor).await?;
+        services.integrations.register_webhook(actor, &address.webhook_url).await?;
+        Ok(address.webhook_url)
+    }
+
+    /// Removes the webhook at Telegram; from then on the bot is polled. For site owners and admins.
+    async fn remove_webhook(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (services, actor) = session(ctx)?;
+        services.integrations.remove_webhook(actor).await?;
+        Ok(true)
+    }
+}
+
+pub(super) fn field<T>(input: MaybeUndefined<T>) -> Field<T> {
+    match input {
+        MaybeUndefined::Undefined => Field::Kept,
+        MaybeUndefined::Null => Field::Cleared,
+        MaybeUndefined::Value(value) => Field::Set(value),
+    }
+}
+
+fn chat(input: MaybeUndefined<String>) -> Result<Field<i64>> {
+    Ok(match field(input) {
+        Field::Kept => Field::Kept,
+        Field::Cleared => Field::Cleared,
+        Field::Set(text) => Field::Set(people::telegram_chat_id(&text)?),
+    })
+}

@@ -1,0 +1,56 @@
+//! A page costs a fixed number of statements, whatever its length. Alone in its process, because it counts.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test a panic is the way to fail"
+)]
+
+use serde_json::json;
+use switchboard_tests::{Database, Plan, statements_of};
+
+const PAGE: &str = "query($first: Int!) { conversations(first: $first) { nodes {
+    id assignee { userId } contact { firstName user { userId name } }
+    lastMessage { text contact { id } user { userId } conversation { id } } } } }";
+/// What the page is made of; workers look at other tables.
+const TABLES: [&str; 5] = ["\"conversation\"", "\"message\"", "\"contact\"", "\"app_user\"", "\"link\""];
+const PEOPLE: i32 = 24;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_conversations_is_the_same_number_of_statements_whatever_its_length() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let house = Plan::on(database).open().await;
+        for n in 0..PEOPLE {
+            let person = house.linked(100 + n, &format!("P{n}"), &format!("person{n}")).await;
+            person.phone.say(&format!("question {n}")).unwrap();
+            house.at_desk(&format!("question {n}")).await;
+        }
+        house.quiet().await;
+        let admin = house.admin();
+        let count = async |first: i32| {
+            let statements = statements_of(async {
+                let page = admin.graphql(PAGE, json!({"first": first})).await.value().clone();
+                let nodes = page["nodes"].as_array().unwrap();
+                assert_eq!(i32::try_from(nodes.len()).unwrap(), first);
+                assert!(nodes.iter().all(|node| node["lastMessage"]["user"]["userId"].is_string()));
+            });
+            let all = statements.await;
+            let reads = |text: &&String| TABLES.iter().any(|table| text.contains(&format!("FROM {table}")));
+            all.iter().filter(reads).count()
+        };
+        count(1).await;
+        let (few, many) = (count(2).await, count(PEOPLE).await);
+        assert_eq!(few, many, "on {database:?}");
+        assert!((5..=10).contains(&many), "{many} statements on {database:?}");
+        let total = "{ conversations(first: 2) { totalCount nodes { id } } }";
+        let counts = async |query: &str| {
+            let all = statements_of(async {
+                admin.graphql(query, json!({})).await;
+            });
+            all.await.iter().filter(|text| text.contains("COUNT(")).count()
+        };
+        assert_eq!(counts(total).await, 1);
+        assert_eq!(counts(&total.replace("totalCount", "")).await, 0, "it is counted only when it is asked for");
+        house.close().await;
+    }
+}
