@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use sea_orm::{DbBackend, FromQueryResult as _, JsonValue, Statement};
 use serde_json::Value;
-use switchboard_store::{Conn as _, Db, DbKind, OpenOptions};
+use switchboard_store::{Conn as _, Db, DbKind, OpenOptions, Tx};
 
 use crate::stands_alone;
 
@@ -45,6 +45,13 @@ impl Books {
         assert_ne!(done.rows_affected(), 0, "{statement}");
     }
 
+    /// Changes something in a transaction that stays open until it is committed.
+    pub async fn hold(&self, statement: &str) -> Tx {
+        let tx = self.db.begin().await.expect("a transaction");
+        tx.execute_unprepared(statement).await.expect(statement);
+        tx
+    }
+
     /// Gives a table another name, so that everything that uses it fails.
     pub async fn rename(&self, table: &str, name: &str) {
         let statement = format!("alter table \"{table}\" rename to \"{name}\"");
@@ -73,9 +80,11 @@ impl Books {
                 self.files_with(|bytes| bytes.windows(needle.len()).any(|window| window == needle.as_bytes()))
             }
             DbKind::Postgres => {
-                // Bytes are shown as hexadecimal digits.
+                // Bytes are shown as hexadecimal digits. The needle itself must not stand in the statement: statements are
+                // logged, and the log is searched for it.
                 let hex: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
-                let has = format!("strpos(t::text, '{needle}') > 0 or strpos(t::text, '{hex}') > 0");
+                let text = format!("convert_from(decode('{hex}', 'hex'), 'utf8')");
+                let has = format!("strpos(t::text, {text}) > 0 or strpos(t::text, '{hex}') > 0");
                 self.tables_with(&has).await
             }
         }

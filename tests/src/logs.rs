@@ -72,7 +72,7 @@ impl io::Write for Watch {
         if text.contains(STATEMENT)
             && let Some(statements) = &mut *STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner)
         {
-            statements.push(text.clone().into_owned());
+            statements.push(text.replace("\\\"", "\""));
         }
         if self.show {
             io::stderr().write_all(line)?;

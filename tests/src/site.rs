@@ -24,8 +24,7 @@ use tempfile::TempDir;
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    Books, Caller, Claims, Database, MARK, PATIENCE, Process, Signer, code_in, database::Fresh,
-    process, tell,
+    Books, Caller, Claims, Database, MARK, PATIENCE, Process, Signer, code_in, database::Fresh, process, tell,
 };
 
 /// Seconds between beats, and of silence after which a worker is dead.
@@ -136,7 +135,9 @@ impl Site {
 
     fn spawn(&self, port: u16, more: &[(&'static str, String)]) -> Process {
         let number = self.started.fetch_add(1, Ordering::Relaxed);
-        let mut variables = self.variables.clone();
+        // The plan's own filter wins.
+        let mut variables = vec![("LOG_FILTER", "info,switchboard::http=warn".to_owned())];
+        variables.extend(self.variables.iter().cloned());
         variables.extend([
             ("LISTEN_ADDR", format!("127.0.0.1:{port}")),
             ("METRICS_ADDR", "127.0.0.1:0".to_owned()),
@@ -247,7 +248,11 @@ impl Site {
                 (left, since) = (open.len(), Instant::now());
             }
             let first = &open[..open.len().min(5)];
-            assert!(since.elapsed() < PATIENCE, "{} things are not done, and nothing moves: {first:#?} …", open.len());
+            assert!(
+                since.elapsed() < PATIENCE,
+                "{} things are not done, and nothing moves: {first:#?} …",
+                open.len()
+            );
             sleep(LOOK).await;
         }
         books.close().await;

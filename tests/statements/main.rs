@@ -50,7 +50,11 @@ async fn a_page_of_conversations_is_the_same_number_of_statements_whatever_its_l
             all.await.iter().filter(|text| text.contains("COUNT(")).count()
         };
         assert_eq!(counts(total).await, 1);
-        assert_eq!(counts(&total.replace("totalCount", "")).await, 0, "it is counted only when it is asked for");
+        assert_eq!(
+            counts(&total.replace("totalCount", "")).await,
+            0,
+            "it is counted only when it is asked for"
+        );
         house.close().await;
     }
 }

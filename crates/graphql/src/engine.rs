@@ -93,9 +93,17 @@ impl Extension for ValidateOnly {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        next.run(ctx).await?;
-        Err(Vec::new())
+        match next.run(ctx).await {
+            Ok(_) => Err(Vec::new()),
+            Err(errors) => Err(errors.into_iter().filter(|error| !is_about_a_value(error)).collect()),
+        }
     }
+}
+
+/// The cost is computed, too, for which a variable's value is missing here. It is computed again when it is there.
+fn is_about_a_value(error: &ServerError) -> bool {
+    let name = error.message.strip_prefix("Variable ").and_then(|rest| rest.strip_suffix(" is not defined."));
+    name.is_some_and(|name| !name.starts_with('"'))
 }
 
 /// The schema in the schema definition language, as `schema.graphql` holds it. Ends with one line break.

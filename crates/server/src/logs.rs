@@ -19,6 +19,8 @@ const QUIET: &str = "sqlx::postgres::notice=warn";
 pub fn install(log: &Log) -> anyhow::Result<()> {
     let logs = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_new(format!("{QUIET},{}", log.filter))?)
+        // A line that cannot be written (the disk is full) is lost; to complain about it on stderr would be a panic.
+        .log_internal_errors(false)
         .with_writer(std::io::stderr);
     match log.format {
         Format::Human => logs.with_ansi(std::io::stderr().is_terminal()).finish().try_init()?,

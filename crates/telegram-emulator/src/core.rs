@@ -1,7 +1,10 @@
 //! What the Bot API, the webhooks, the people's side and the page share: the world behind its lock, the log, the
 //! faults, and a signal that something changed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use tokio::{runtime::Handle, sync::watch};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -23,13 +26,15 @@ pub(crate) struct Core {
     pub(crate) runtime: Handle,
     world: Mutex<World>,
     log: Mutex<CallLog>,
-    faults: Mutex<Faults>,
+    faults: Arc<Mutex<Faults>>,
+    snapshots: Mutex<BTreeMap<u64, World>>,
     changed: watch::Sender<u64>,
 }
 
 impl Core {
     pub(crate) fn new(options: &Options, http: reqwest::Client, runtime: Handle) -> Arc<Self> {
         let world = World::new(options);
+        let faults = world.faults.clone();
         Arc::new(Core {
             clock: options.clock.clone(),
             http,
@@ -38,7 +43,8 @@ impl Core {
             runtime,
             world: Mutex::new(world),
             log: Mutex::new(CallLog::new(options.log_calls)),
-            faults: Mutex::new(Faults::default()),
+            faults,
+            snapshots: Mutex::new(BTreeMap::new()),
             changed: watch::Sender::new(0),
         })
     }
@@ -73,6 +79,24 @@ impl Core {
         lock(&self.faults)
     }
 
+    /// Kept until [`Core::restore`] with the number that comes back; of more than sixteen the oldest is forgotten.
+    pub(crate) fn snapshot(&self) -> u64 {
+        let world = self.read(World::clone);
+        let mut kept = lock(&self.snapshots);
+        let id = kept.last_key_value().map_or(1, |(last, _)| last + 1);
+        kept.insert(id, world);
+        while kept.len() > 16 {
+            kept.pop_first();
+        }
+        id
+    }
+
+    /// Puts the world back; the bots with a webhook come back. `None`: there is no such snapshot.
+    pub(crate) fn restore(&self, id: u64) -> Option<Vec<i64>> {
+        let kept = lock(&self.snapshots).get(&id)?.clone();
+        Some(self.write(|world| world.restore(kept)))
+    }
+
     /// A number that grows with every change of the world or the log.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
@@ -85,6 +109,6 @@ impl Core {
 
 /// A lock whose holder panicked still guards a usable world: no change is left half done across a panic that matters
 /// to a test double.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,7 @@
-//! Faults on demand: what goes wrong, for which calls, how often.
+//! Faults on demand: what goes wrong, for which calls or updates, how often.
 //!
-//! Set by tests and by the page; asked by the Bot API once for each call, before the call is carried out. A fault with
-//! a count disappears when it was used up.
+//! Set by tests and by the page; asked by the Bot API once for each call, before the call is carried out, and once for
+//! each update, when it is queued. A fault with a count disappears when it was used up.
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,12 @@ pub enum FaultKind {
     ResetAfter,
     /// The call takes effect, half of the answer arrives.
     TruncateAfter,
+    /// An update is delivered twice, under the same id. For this and the next two, `method` is the update's kind.
+    DuplicateUpdate,
+    /// An update is held back and delivered right after the next one.
+    ReorderUpdate,
+    /// An update of a kind that nobody knows comes before this one.
+    UnknownUpdate,
 }
 
 /// A fault and the calls that it hits. Fields that are `None` match everything.
@@ -86,6 +92,11 @@ impl Fault {
         self
     }
 
+    fn is_for_updates(&self) -> bool {
+        use FaultKind::{DuplicateUpdate, ReorderUpdate, UnknownUpdate};
+        matches!(self.kind, DuplicateUpdate | ReorderUpdate | UnknownUpdate)
+    }
+
     fn hits(&self, bot: i64, method: &str, chat_id: Option<i64>) -> bool {
         self.bot.is_none_or(|own| own == bot)
             && self.method.as_deref().is_none_or(|own| own.eq_ignore_ascii_case(method))
@@ -95,7 +106,7 @@ impl Fault {
 }
 
 /// The faults that are switched on, with their ids.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
     active: Vec<(u64, Fault)>,
     next_id: u64,
@@ -120,13 +131,24 @@ impl Faults {
         self.active.clone()
     }
 
+    /// The first fault that hits this update.
+    pub(crate) fn take_update(&mut self, bot: i64, kind: &str, chat_id: i64) -> Option<FaultKind> {
+        let hit =
+            |fault: &&mut (u64, Fault)| fault.1.is_for_updates() && fault.1.hits(bot, kind, Some(chat_id));
+        let (_, fault) = self.active.iter_mut().find(hit)?;
+        fault.count = fault.count.map(|left| left - 1);
+        let kind = fault.kind;
+        self.active.retain(|(_, fault)| fault.count != Some(0));
+        Some(kind)
+    }
+
     /// The faults that hit this call: every delay, and the first of the others.
     pub(crate) fn take(&mut self, bot: i64, method: &str, chat_id: Option<i64>) -> Vec<FaultKind> {
         let mut taken: Vec<FaultKind> = Vec::new();
         for (_, fault) in &mut self.active {
             let is_delay = matches!(fault.kind, FaultKind::Delay { .. });
             let first = is_delay || taken.iter().all(|kind| matches!(kind, FaultKind::Delay { .. }));
-            if first && fault.hits(bot, method, chat_id) {
+            if first && !fault.is_for_updates() && fault.hits(bot, method, chat_id) {
                 fault.count = fault.count.map(|left| left - 1);
                 taken.push(fault.kind);
             }

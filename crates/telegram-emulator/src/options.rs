@@ -60,6 +60,12 @@ pub struct Limits {
     pub group: Option<Rate>,
     /// All chats of one bot.
     pub bot: Option<Rate>,
+    /// All chats of one bot, for messages with `allow_paid_broadcast`.
+    pub paid: Option<Rate>,
+    /// Tokens that one address may call for the first time (ClientManager.cpp, `send`).
+    pub tokens: Option<Rate>,
+    /// `setWebhook` calls of one bot (WebhookActor.cpp).
+    pub webhooks: Option<Rate>,
     /// The same `getUpdates` offset again within three seconds waits three seconds, as the real server does
     /// (Client.cpp, `process_get_updates_query`).
     pub repeated_polls: bool,
@@ -86,16 +92,27 @@ impl Rate {
 impl Limits {
     /// No limits at all.
     pub const fn off() -> Self {
-        Limits { chat: None, group: None, bot: None, repeated_polls: false }
+        Limits {
+            chat: None,
+            group: None,
+            bot: None,
+            paid: None,
+            tokens: None,
+            webhooks: None,
+            repeated_polls: false,
+        }
     }
 
-    /// Telegram's documented limits: a chat 1/s with a short burst, a group 20/min, a bot 30/s
-    /// (core.telegram.org/bots/faq, "My bot is hitting limits").
+    /// Telegram's documented limits: a chat 1/s with a short burst, a group 20/min, a bot 30/s, 1000/s for paid broadcasts
+    /// (core.telegram.org/bots/faq, "My bot is hitting limits"); 20 new tokens a minute.
     pub const fn telegram() -> Self {
         Limits {
             chat: Some(Rate::new(1, 1_000, 5)),
             group: Some(Rate::new(20, 60_000, 20)),
             bot: Some(Rate::new(30, 1_000, 30)),
+            paid: Some(Rate::new(1_000, 1_000, 1_000)),
+            tokens: Some(Rate::new(20, 60_000, 20)),
+            webhooks: Some(Rate::new(1, 1_000, 1)),
             repeated_polls: true,
         }
     }

@@ -4,7 +4,9 @@
 //! world under its lock; the `wait_…` methods are woken by changes and never poll. The same is offered over HTTP
 //! under `/_sim` (see `crate::control`).
 
+mod completion;
 mod draft;
+mod groups;
 mod phone;
 mod seen;
 mod setup;
@@ -64,11 +66,6 @@ impl Sim {
         self.core.write(|world| world.rename_user(user, username))
     }
 
-    /// Makes a group. Returns its id.
-    pub fn create_group(&self, group: NewGroup) -> Result<i64, SimError> {
-        self.core.write(|world| world.create_group(group.into()))
-    }
-
     /// The user's private chat with the bot.
     pub fn private(&self, user: i64, bot: i64) -> Phone {
         Phone::new(self.clone(), user, Place::private(user, bot))
@@ -82,35 +79,6 @@ impl Sim {
     /// Deletes the user's account: bots get 403 `user is deactivated`.
     pub fn deactivate(&self, user: i64) -> Result<(), SimError> {
         self.core.write(|world| world.deactivate(user))
-    }
-
-    /// Adds a bot to a group, or changes its rights.
-    pub fn add_bot(&self, group: i64, bot: i64, admin: bool) -> Result<(), SimError> {
-        self.core.write(|world| world.add_bot(group, bot, admin, None))
-    }
-
-    /// Kicks a bot out of a group.
-    pub fn kick_bot(&self, group: i64, bot: i64) -> Result<(), SimError> {
-        self.core.write(|world| world.remove_bot(group, bot, true, None))
-    }
-
-    /// Adds a person to a group.
-    pub fn add_member(&self, group: i64, user: i64, admin: bool) -> Result<(), SimError> {
-        self.core.write(|world| world.add_member(group, user, admin))
-    }
-
-    /// Removes a person from a group.
-    pub fn remove_member(&self, group: i64, user: i64) -> Result<(), SimError> {
-        self.core.write(|world| world.remove_member(group, user))
-    }
-
-    /// Deletes a group: bots get 403 `the group chat was deleted`.
-    pub fn delete_group(&self, group: i64) -> Result<(), SimError> {
-        self.core.write(|world| {
-            let chat = world.chats.get_mut(&Place::Group(group)).ok_or(SimError::UnknownGroup(group))?;
-            chat.deleted = true;
-            Ok(())
-        })
     }
 
     /// Queues an update exactly as given, for instance of a kind that no client knows. An `update_id` is added if there
@@ -220,6 +188,20 @@ impl Sim {
     pub fn advance(&self, by: Duration) {
         self.core.clock.advance(by);
         self.core.announce();
+    }
+
+    /// Keeps the world as it is now: bots, people, chats, files, queued updates. Returns a number for [`Sim::restore`];
+    /// the newest sixteen are kept.
+    pub fn snapshot(&self) -> u64 {
+        self.core.snapshot()
+    }
+
+    /// Puts the world back as it was; the clock, the log, the faults and the limits of the moment stay. `false`: there is
+    /// no such snapshot.
+    pub fn restore(&self, snapshot: u64) -> bool {
+        let Some(hooked) = self.core.restore(snapshot) else { return false };
+        hooked.into_iter().for_each(|bot| crate::webhook::start(&self.core, bot));
+        true
     }
 
     /// Forgets bots, people, chats, faults and the log.

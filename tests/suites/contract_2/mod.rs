@@ -8,6 +8,7 @@ mod documentation;
 mod object;
 mod roles;
 mod trial;
+mod twins;
 mod webhook;
 
 use switchboard_tests::{Caller, Claims, House};

@@ -195,6 +195,40 @@ async fn a_cursor_of_another_tenant_shows_nothing_of_it(plan: Plan) {
     house.close().await;
 }
 
+/// Rows get their numbers before their transactions end: a reader that goes by numbers would see the later one, move on, and
+/// never see the earlier one.
+async fn what_is_committed_late_is_neither_lost_nor_out_of_order(plan: Plan) {
+    let house = plan.open().await;
+    let anna = house.linked(7, "Anna", "anna").await;
+    assert_eq!(house.admin().notify(7, "first").await.value(), &json!(true));
+    house.history(&anna, "SENT").await;
+    let mut socket = Socket::begin(&house.admin()).await;
+    socket.subscribe("f", STATUS, json!({})).await;
+    settled(&mut socket).await;
+    let books = house.books().await;
+    let late = books.hold("update message set status = 'uncertain' where body = 'first'").await;
+    assert_eq!(house.admin().notify(7, "second").await.value(), &json!(true));
+    switchboard_tests::reads(&anna.phone, "second").await;
+    house.history(&anna, "SENT").await;
+    late.commit().await.unwrap();
+    for (text, status) in [("first", "UNCERTAIN"), ("second", "QUEUED"), ("second", "SENT")] {
+        let event = socket.data("f").await["messageStatusChanged"].clone();
+        assert_eq!((&event["message"]["text"], &event["status"]), (&json!(text), &json!(status)));
+    }
+    socket.leave().await;
+    books.close().await;
+    house.close().await;
+}
+
+/// SQLite has one writer: nothing can be committed late.
+mod postgres_only {
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_committed_late_is_neither_lost_nor_out_of_order() {
+        let plan = switchboard_tests::Plan::on(switchboard_tests::Database::Postgres);
+        super::what_is_committed_late_is_neither_lost_nor_out_of_order(plan).await;
+    }
+}
+
 on_both!(
     what_people_write_is_shown_as_it_comes,
     what_was_missed_comes_first_and_then_what_is_new,

@@ -114,8 +114,8 @@ async fn commands_are_registered_in_both_languages(plan: Plan) {
             .expect("commands are set");
         let commands = call.params["commands"].as_array().unwrap();
         let names: Vec<_> = commands.iter().map(|command| command["command"].as_str().unwrap()).collect();
-        assert_eq!(names, ["start", "code", "help", "stop"]);
-        assert_eq!(commands[3]["description"], about_stop);
+        assert_eq!(names, ["start", "code", "settings", "help", "stop"]);
+        assert_eq!(commands[4]["description"], about_stop);
     }
     house.close().await;
 }

@@ -64,6 +64,17 @@ async fn numbers_in_the_document_are_checked_before_anything_runs() {
     assert_eq!(with(most, json!({})).await, ["UNAUTHENTICATED"]);
 }
 
+#[tokio::test]
+async fn a_page_may_be_as_long_as_a_required_variable_says() {
+    let list = "query($first: Int!) { conversations(first: $first) { nodes { id } } }";
+    assert_eq!(with(list, json!({ "first": 2 })).await, ["UNAUTHENTICATED"]);
+    assert_eq!(with(list, json!({})).await, ["BAD_USER_INPUT"]);
+    let undefined = "{ conversations(first: $first) { nodes { id } } }";
+    assert_eq!(with(undefined, json!({ "first": 2 })).await, ["GRAPHQL_VALIDATION_FAILED"]);
+    let nodes = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    assert_eq!(with(nodes, json!({ "ids": ["a"] })).await, ["UNAUTHENTICATED"]);
+}
+
 #[test]
 fn what_a_variable_leaves_out_is_taken_out_of_the_document() {
     let types = InputTypes::of_sdl("input I { a: Int b: Int } type Query { f(i: I, n: Int, l: [Int]): Int }");

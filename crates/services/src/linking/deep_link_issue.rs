@@ -58,7 +58,11 @@ impl Linking {
         let (bot, username) = bot_to_link_through(&work, actor.tenant).await?;
         let outstanding = link_tokens::live_of_user(work.tx(), actor.tenant, caller.id, work.now).await?;
         if let Some(row) = outstanding.filter(|row| row.bot_id == bot) {
-            return Ok(DeepLink::new(&username, &deep_link::unseal(&self.core, &row)?, row.expires_at));
+            match deep_link::unseal(&self.core, &row) {
+                Ok(token) => return Ok(DeepLink::new(&username, &token, row.expires_at)),
+                // The key that sealed it is gone, so nothing finds the token either.
+                Err(error) => tracing::warn!(%error, "an outstanding deep link is replaced"),
+            }
         }
         let (id, token) = (LinkTokenId::new(work.now), deep_link::random_token());
         let sealed = deep_link::seal(&self.core, id, &token)?;

@@ -1,4 +1,4 @@
-//! `getChat`, `getChatMember`, `getChatAdministrators`.
+//! `getChat`, `getChatMember`, `getChatAdministrators`, `getChatMemberCount`, `leaveChat`.
 
 use serde_json::{Value, json};
 
@@ -43,6 +43,10 @@ pub(super) fn get_chat(world: &mut World, bot: i64, params: &Params) -> Outcome 
             info["permissions"] = rights.into_iter().map(|right| (right.to_owned(), json!(true))).collect();
         }
     }
+    let pinned = chat.pinned.last().and_then(|id| chat.messages.get(id));
+    if let Some(pinned) = pinned {
+        info["pinned_message"] = world.message_card(chat, pinned, false);
+    }
     Ok(Answer::of(info))
 }
 
@@ -57,7 +61,7 @@ pub(super) fn get_chat_member(world: &mut World, bot: i64, params: &Params) -> O
         Place::Private { user: own, .. } if own == user || user == bot => Status::Member,
         _ => chat.status(user),
     };
-    Ok(Answer::of(member_card(card, status)))
+    Ok(Answer::of(member_card(card, status, chat.rights.get(&user))))
 }
 
 pub(super) fn get_chat_administrators(world: &mut World, bot: i64, params: &Params) -> Outcome {
@@ -71,9 +75,27 @@ pub(super) fn get_chat_administrators(world: &mut World, bot: i64, params: &Para
         .members
         .iter()
         .filter(|(id, status)| status.is_admin() && is_listed(id))
-        .filter_map(|(id, status)| world.account_card(*id).map(|card| member_card(card, *status)))
+        .filter_map(|(id, status)| {
+            world.account_card(*id).map(|card| member_card(card, *status, chat.rights.get(id)))
+        })
         .collect();
     Ok(Answer::of(list))
+}
+
+pub(super) fn get_chat_member_count(world: &mut World, bot: i64, params: &Params) -> Outcome {
+    let chat = readable(world, bot, params)?;
+    let members = chat.members.values().filter(|status| status.is_in()).count();
+    Ok(Answer::of(if matches!(chat.place, Place::Private { .. }) { 2 } else { members }))
+}
+
+pub(super) fn leave_chat(world: &mut World, bot: i64, params: &Params) -> Outcome {
+    match world.open_chat(bot, params.text("chat_id"))? {
+        Place::Private { .. } => Err(texts::PRIVATE_STATUS.into()),
+        Place::Group(group) => {
+            world.remove_bot(group, bot, false, Some(bot)).map_err(|_| texts::CHAT_NOT_FOUND)?;
+            Ok(Answer::done())
+        }
+    }
 }
 
 /// A chat that may be looked at: a private one also while the bot is blocked, a group only by its members.

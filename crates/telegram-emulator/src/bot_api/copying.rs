@@ -1,23 +1,20 @@
-//! `copyMessage`, `forwardMessage`: any content, also such that nobody here knows.
+//! `copyMessage`, `copyMessages`, `forwardMessage`, `forwardMessages`: any content, also such that nobody here knows.
+//!
+//! The plural ones skip what is missing or cannot be copied, and keep albums together under a new group id.
+
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Outcome, Params, sending};
+use super::{Answer, Outcome, Params, sending, target};
 use crate::{
     error::ApiError,
     error_texts::{self as texts, Row},
-    world::{Content, Message, World, is_service},
+    world::{Content, Message, NewMessage, Place, World, is_service},
 };
 
 /// What belongs to the message and not to its content: not copied, not forwarded.
-const OWN: &[&str] = &[
-    "has_protected_content",
-    "media_group_id",
-    "effect_id",
-    "quote",
-    "message_thread_id",
-    "is_topic_message",
-];
+const OWN: &[&str] = &["has_protected_content", "media_group_id", "effect_id", "quote", "external_reply"];
 
 /// Content that cannot be copied (Bot API, `copyMessage`).
 const NOT_COPIED: &[&str] =
@@ -25,11 +22,7 @@ const NOT_COPIED: &[&str] =
 
 pub(super) fn copy_message(world: &mut World, bot: i64, params: &Params) -> Outcome {
     let original = source(world, bot, params, texts::COPY_NOT_FOUND)?;
-    let mut content = original.content;
-    if is_service(&content) || NOT_COPIED.iter().any(|key| content.contains_key(*key)) {
-        return Err(texts::CANT_COPY.into());
-    }
-    content.retain(|key, _| !OWN.contains(&key.as_str()) && key != "forward_origin");
+    let mut content = copied(&original).ok_or(texts::CANT_COPY)?;
     // A new caption replaces the old one where the content can have one; texts stay as they are.
     if params.has("caption") && !content.contains_key("text") {
         sending::insert_caption(&mut content, params)?;
@@ -40,23 +33,97 @@ pub(super) fn copy_message(world: &mut World, bot: i64, params: &Params) -> Outc
 
 pub(super) fn forward_message(world: &mut World, bot: i64, params: &Params) -> Outcome {
     let original = source(world, bot, params, texts::FORWARD_NOT_FOUND)?;
-    if is_service(&original.content) || original.content.contains_key("has_protected_content") {
-        return Err(texts::CANT_FORWARD.into());
-    }
-    let origin = original.content.get("forward_origin").cloned().unwrap_or_else(|| origin(world, &original));
-    let mut content: Content = original.content;
-    content.retain(|key, _| !OWN.contains(&key.as_str()));
-    content.insert("forward_origin".into(), origin);
+    let content = forwarded(world, &original).ok_or(texts::CANT_FORWARD)?;
     sending::send(world, bot, params, content)
 }
 
-fn origin(world: &World, original: &Message) -> Value {
-    match world.user(original.from) {
-        Ok(user) if user.hides_forwards => {
-            json!({"type": "hidden_user", "date": original.date, "sender_user_name": user.full_name()})
+pub(super) fn copy_messages(world: &mut World, bot: i64, params: &Params) -> Outcome {
+    let without_caption = params.flag("remove_caption");
+    let copy = |_: &World, original: &Message| {
+        let mut content = copied(original)?;
+        if without_caption {
+            content.remove("caption");
+            content.remove("caption_entities");
         }
-        _ => json!({"type": "user", "date": original.date, "sender_user": world.account_card(original.from)}),
+        Some(content)
+    };
+    send_all(world, bot, params, copy, texts::NOTHING_TO_COPY)
+}
+
+pub(super) fn forward_messages(world: &mut World, bot: i64, params: &Params) -> Outcome {
+    send_all(world, bot, params, forwarded, texts::NOTHING_TO_FORWARD)
+}
+
+fn send_all(
+    world: &mut World,
+    bot: i64,
+    params: &Params,
+    make: impl Fn(&World, &Message) -> Option<Content>,
+    nothing: Row,
+) -> Outcome {
+    let ids = message_ids(params)?;
+    if ids.windows(2).any(|pair| pair[0] >= pair[1]) {
+        return Err(texts::IDS_NOT_INCREASING.into());
     }
+    let from = world.find_chat(bot, params.text("from_chat_id"))?;
+    let found: Vec<(Option<Value>, Content)> = ids
+        .iter()
+        .filter_map(|id| {
+            let original = world.chats.get(&from)?.messages.get(id)?;
+            Some((original.content.get("media_group_id").cloned(), make(world, original)?))
+        })
+        .collect();
+    if found.is_empty() {
+        return Err(nothing.into());
+    }
+    let target = target::find(world, bot, params, found.len() as u32)?;
+    let mut groups: HashMap<String, String> = HashMap::new();
+    let mut sent = Vec::new();
+    for (group, mut content) in found {
+        if let Some(group) = group {
+            let new = world.random_group_id();
+            let new = groups.entry(group.to_string()).or_insert(new);
+            content.insert("media_group_id".into(), json!(new));
+        }
+        sending::insert_options(&mut content, params, target.place);
+        let new = NewMessage { thread: target.thread, ..NewMessage::of(content) };
+        sent.push(json!({"message_id": world.post(target.place, bot, new)}));
+    }
+    Ok(Answer::of(sent))
+}
+
+/// The content of a copy; `None` where Telegram makes none.
+fn copied(original: &Message) -> Option<Content> {
+    let mut content = original.content.clone();
+    if is_service(&content) || NOT_COPIED.iter().any(|key| content.contains_key(*key)) {
+        return None;
+    }
+    content.retain(|key, _| !OWN.contains(&key.as_str()) && key != "forward_origin");
+    Some(content)
+}
+
+fn forwarded(world: &World, original: &Message) -> Option<Content> {
+    if is_service(&original.content) || original.content.contains_key("has_protected_content") {
+        return None;
+    }
+    let mut content: Content = original.content.clone();
+    content.retain(|key, _| !OWN.contains(&key.as_str()));
+    content.insert("forward_origin".into(), world.origin_card(original));
+    Some(content)
+}
+
+/// `message_ids`: 1-100 of them.
+pub(super) fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
+    let list = params.json("message_ids")?;
+    let list = list.as_ref().and_then(Value::as_array).ok_or(texts::IDS_JSON)?;
+    if list.is_empty() {
+        return Err(texts::IDS_MISSING.into());
+    }
+    if list.len() > 100 {
+        return Err(texts::TOO_MANY_IDS.into());
+    }
+    let id = |value: &Value| value.as_i64().or_else(|| value.as_str()?.parse().ok()).filter(|id| *id > 0);
+    list.iter().map(|value| id(value).ok_or_else(|| texts::ID_INVALID.into())).collect()
 }
 
 /// The message that `from_chat_id` and `message_id` name.
@@ -65,7 +132,7 @@ fn source(world: &World, bot: i64, params: &Params, not_found: Row) -> Result<Me
     if id <= 0 {
         return Err(texts::MESSAGE_ID_MISSING.into());
     }
-    let place = world.find_chat(bot, params.text("from_chat_id"))?;
+    let place: Place = world.find_chat(bot, params.text("from_chat_id"))?;
     let message = world.chats.get(&place).and_then(|chat| chat.messages.get(&id));
     message.cloned().ok_or_else(|| not_found.into())
 }

@@ -12,7 +12,7 @@ use axum::{
 };
 use serde_json::Value;
 
-use super::{GET_UPDATES, Outcome, Params, call, canonical, polling, request};
+use super::{GET_UPDATES, Outcome, Params, call, canonical, files, polling, request};
 use crate::{call_log::Call, core::Core, error::ApiError, error_texts as texts, faults::FaultKind, webhook};
 
 /// In a response's extensions: close the connection instead of answering.
@@ -22,6 +22,9 @@ pub(crate) struct Cut;
 /// Everything that is not the page or the control API.
 pub(crate) async fn answer_call(State(core): State<Arc<Core>>, request: Request) -> Response {
     let path = decoded(request.uri().path());
+    if let Some(rest) = path.strip_prefix("/file/bot") {
+        return files::download(&core, rest);
+    }
     let Some((token, method)) = path.strip_prefix("/bot").and_then(split_path) else {
         return failure(&texts::NOT_FOUND.into());
     };
@@ -61,6 +64,7 @@ async fn carry_out(core: &Arc<Core>, bot: i64, token: &str, method: &str, params
     if logged_out {
         return Err(texts::LOGGED_OUT.into());
     }
+    core.write_quietly(|world| world.load_token(bot))?;
     if method == GET_UPDATES {
         let outcome = polling::get_updates(core, bot, params).await;
         let known = core.read(|world| world.bot_by_token(token).is_some());
@@ -171,7 +175,7 @@ impl Record<'_> {
     }
 }
 
-fn failure(error: &ApiError) -> Response {
+pub(super) fn failure(error: &ApiError) -> Response {
     let mut response = json_response(error.code, error.body().to_string());
     if let Some(seconds) = error.retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -33,12 +33,8 @@ pub(super) fn set_message_reaction(world: &mut World, bot: i64, params: &Params)
     if !kinds.iter().all(known) {
         return Err(texts::REACTION_INVALID.into());
     }
-    let chat = world.chats.get_mut(&place).ok_or(texts::CHAT_NOT_FOUND)?;
-    let message = chat.messages.get_mut(&params.int("message_id")).ok_or(texts::REACT_NOT_FOUND)?;
-    message.reactions.retain(|(who, _)| *who != bot);
-    if !kinds.is_empty() {
-        message.reactions.push((bot, kinds));
+    if world.react(place, params.int("message_id"), bot, kinds) {
+        return Ok(Answer::done());
     }
-    chat.version += 1;
-    Ok(Answer::done())
+    Err(texts::REACT_NOT_FOUND.into())
 }

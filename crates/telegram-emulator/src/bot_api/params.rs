@@ -5,16 +5,26 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
 
 /// A file that came with a multipart request.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Upload {
     pub(crate) name: Option<String>,
     pub(crate) mime_type: Option<String>,
-    pub(crate) size: usize,
+    pub(crate) content: Bytes,
+}
+
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Upload")
+            .field("name", &self.name)
+            .field("size", &self.content.len())
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -94,7 +104,7 @@ impl Params {
         for (key, file) in &self.files {
             logged.insert(
                 key.clone(),
-                json!({"file_name": file.name, "mime_type": file.mime_type, "size": file.size}),
+                json!({"file_name": file.name, "mime_type": file.mime_type, "size": file.content.len()}),
             );
         }
         Value::Object(logged)

@@ -2,7 +2,7 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::{FromRequest, Multipart, Request},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request},
     http::{Method, header::CONTENT_TYPE},
 };
 use serde_json::Value;
@@ -53,14 +53,18 @@ fn insert_form(params: &mut Params, form: &[u8]) {
 
 async fn read_multipart(params: &mut Params, request: Request) -> Result<(), ApiError> {
     let broken = |_| ApiError::bad_request("can't parse the multipart body");
+    // The whole body first: what stays unread behind the last part would cost the client its connection.
+    let (head, body) = request.into_parts();
+    let mut request = Request::from_parts(head, Body::from(read_body(body).await?));
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
     while let Some(part) = parts.next_field().await.map_err(|_| broken(()))? {
         let key = part.name().unwrap_or_default().to_owned();
         let name = part.file_name().map(str::to_owned);
         let mime_type = part.content_type().map(str::to_owned);
         if name.is_some() {
-            let size = part.bytes().await.map_err(|_| broken(()))?.len();
-            params.insert_file(key, Upload { name, mime_type, size });
+            let content = part.bytes().await.map_err(|_| broken(()))?;
+            params.insert_file(key, Upload { name, mime_type, content });
         } else {
             params.insert(key, part.text().await.map_err(|_| broken(()))?);
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Outcome, Params, markup};
+use super::{Answer, Outcome, Params, markup, target};
 use crate::{
     error::ApiError,
     error_texts as texts,
@@ -49,6 +49,7 @@ pub(super) fn send_chat_action(world: &mut World, bot: i64, params: &Params) -> 
         return Err(texts::ACTION_WRONG.into());
     }
     let place = world.open_chat(bot, params.text("chat_id"))?;
+    target::thread(world, place, params)?;
     let until = world.clock.now_ms() + ACTION_MS;
     if let Some(chat) = world.chats.get_mut(&place) {
         chat.action = Some((bot, action, until));
@@ -114,45 +115,20 @@ pub(super) fn post(
     mut content: Content,
 ) -> Result<(Place, i64), ApiError> {
     let reply_markup = markup::reply_markup(params)?;
-    let place = world.open_chat(bot, params.text("chat_id"))?;
-    check_thread(place, params)?;
-    let reply_to = reply_target(world, place, params)?;
-    world.spend(bot, place)?;
+    let target = target::find(world, bot, params, 1)?;
+    insert_options(&mut content, params, target.place);
+    content.extend(target.extra);
+    let (thread, reply_to) = (target.thread, target.reply_to);
+    let id = world.post(target.place, bot, NewMessage { reply_to, thread, content, reply_markup });
+    Ok((target.place, id))
+}
+
+/// `protect_content` and `message_effect_id`, which show in the message.
+pub(super) fn insert_options(content: &mut Content, params: &Params, place: Place) {
     if params.flag("protect_content") {
         content.insert("has_protected_content".into(), json!(true));
     }
     if params.has("message_effect_id") && matches!(place, Place::Private { .. }) {
         content.insert("effect_id".into(), json!(params.text("message_effect_id")));
-    }
-    let id = world.post(place, bot, NewMessage { reply_to, content, reply_markup });
-    Ok((place, id))
-}
-
-/// Groups have no topics here yet, so every thread in a group is one that was not found; private chats ignore it.
-fn check_thread(place: Place, params: &Params) -> Result<(), ApiError> {
-    match place {
-        Place::Group(_) if params.int("message_thread_id") != 0 => Err(texts::THREAD_NOT_FOUND.into()),
-        _ => Ok(()),
-    }
-}
-
-/// `reply_parameters`, or its two older forms.
-fn reply_target(world: &World, place: Place, params: &Params) -> Result<Option<i64>, ApiError> {
-    let given = params.json("reply_parameters")?;
-    let (id, optional) = match &given {
-        Some(reply) => (
-            reply.get("message_id").and_then(Value::as_i64).unwrap_or(0),
-            reply.get("allow_sending_without_reply").and_then(Value::as_bool).unwrap_or(false),
-        ),
-        None => (params.int("reply_to_message_id"), params.flag("allow_sending_without_reply")),
-    };
-    if id == 0 {
-        return Ok(None);
-    }
-    let found = world.chats.get(&place).is_some_and(|chat| chat.messages.contains_key(&id));
-    match (found, optional) {
-        (true, _) => Ok(Some(id)),
-        (false, true) => Ok(None),
-        (false, false) => Err(texts::REPLY_NOT_FOUND.into()),
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn set_webhook(world: &mut World, bot: i64, params: &Params) -> Outco
         wanted => wanted.clamp(1, 100) as usize,
     };
     let allowed = params.json("allowed_updates")?;
+    world.spend_webhook(bot)?;
     let bot = own(world, bot)?;
     let same = bot.webhook.as_ref().is_some_and(|webhook| webhook.url == url);
     let secret = (!secret.is_empty()).then(|| SecretString::from(secret.to_owned()));
@@ -47,7 +48,9 @@ pub(super) fn delete_webhook(world: &mut World, bot: i64, params: &Params) -> Ou
 }
 
 pub(super) fn get_webhook_info(world: &mut World, bot: i64, _: &Params) -> Outcome {
+    let now = world.clock.now_ms();
     let bot = own(world, bot)?;
+    bot.inbox.drop_expired(now);
     let mut info = json!({
         "url": bot.webhook.as_ref().map_or("", |webhook| &webhook.url),
         "has_custom_certificate": false,

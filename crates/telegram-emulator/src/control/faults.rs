@@ -1,4 +1,4 @@
-//! Faults, limits, the clock, reset.
+//! Faults, limits, the clock, snapshots, reset.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Body, Reply, sim};
+use super::{Body, Refusal, Reply, sim};
 use crate::{core::Core, faults::Fault, options::Limits};
 
 /// `GET /_sim/faults`
@@ -56,6 +56,19 @@ pub(super) struct AdvanceRequest {
 pub(super) async fn advance(State(core): State<Arc<Core>>, Body(request): Body<AdvanceRequest>) -> Reply {
     sim(core.clone()).advance(Duration::from_millis(request.advance_ms));
     Ok(Json(json!({"now_ms": core.clock.now_ms()})))
+}
+
+/// `POST /_sim/snapshots`: answers with the snapshot's number.
+pub(super) async fn snapshot(State(core): State<Arc<Core>>) -> Reply {
+    Ok(Json(json!({"id": sim(core).snapshot()})))
+}
+
+/// `POST /_sim/snapshots/{id}`: puts the world back.
+pub(super) async fn restore(State(core): State<Arc<Core>>, Path(id): Path<u64>) -> Reply {
+    if sim(core).restore(id) {
+        return Ok(Json(json!({"ok": true})));
+    }
+    Err(Refusal::bad("there is no such snapshot"))
 }
 
 /// `POST /_sim/reset`

@@ -5,6 +5,7 @@
 //! only from the emulator's own page: a foreign `Origin` gets 403. The routes are described in README.md.
 
 mod faults;
+mod groups;
 mod names;
 mod people;
 mod talk;
@@ -26,20 +27,29 @@ use serde_json::{Value, json};
 
 use crate::{core::Core, error::SimError, sim::Sim};
 
-const MAX_BODY: usize = 4 * 1024 * 1024;
+/// Files come as base64.
+const MAX_BODY: usize = 70 * 1024 * 1024;
 
 pub(crate) fn routes() -> Router<Arc<Core>> {
     Router::new()
         .route("/bots", post(people::create_bot))
         .route("/users", post(people::create_user))
-        .route("/groups", post(people::create_group))
+        .route("/groups", post(people::create_group).delete(groups::delete_group))
         .route("/rename", post(people::rename))
         .route("/deactivate", post(people::deactivate))
         .route("/members", post(people::add_member).delete(people::remove_member))
         .route("/revoke", post(people::revoke))
+        .route("/promote", post(groups::promote))
+        .route("/upgrade", post(groups::upgrade))
+        .route("/topics", post(groups::create_topic))
+        .route("/topics/{change}", post(groups::change_topic))
+        .route("/business", post(groups::connect_business))
         .route("/say", post(talk::say))
         .route("/send", post(talk::send))
+        .route("/album", post(talk::album))
         .route("/edit", post(talk::edit))
+        .route("/react", post(talk::react))
+        .route("/pin", post(talk::pin))
         .route("/delete", post(talk::remove))
         .route("/press", post(talk::press))
         .route("/block", post(talk::block))
@@ -47,14 +57,23 @@ pub(crate) fn routes() -> Router<Arc<Core>> {
         .route("/raw-update", post(talk::raw_update))
         .route("/transcript", get(watch::transcript))
         .route("/calls", get(watch::calls))
+        .route("/files/{id}", get(watch::file))
         .route("/state", get(watch::state))
         .route("/events", get(watch::events))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/faults/{id}", delete(faults::remove))
         .route("/limits", post(faults::limits))
         .route("/clock", get(faults::clock).post(faults::advance))
+        .route("/snapshots", post(faults::snapshot))
+        .route("/snapshots/{id}", post(faults::restore))
         .route("/reset", post(faults::reset))
+        .route("/openapi.json", get(openapi))
         .layer(middleware::from_fn(own_page_only))
+}
+
+/// `GET /_sim/openapi.json`
+async fn openapi() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], include_str!("openapi.json"))
 }
 
 fn sim(core: Arc<Core>) -> Sim {
@@ -118,4 +137,39 @@ async fn own_page_only(headers: HeaderMap, request: Request, next: Next) -> Resp
             .into_response();
     }
     next.run(request).await
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    #[test]
+    fn the_openapi_document_describes_exactly_the_routes_that_there_are() {
+        let document: Value = serde_json::from_str(include_str!("openapi.json")).unwrap();
+        let described: BTreeSet<String> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, methods)| {
+                methods.as_object().unwrap().keys().map(move |method| format!("{method} {path}"))
+            })
+            .collect();
+        let mut routed = BTreeSet::new();
+        for line in include_str!("mod.rs").lines() {
+            let Some((path, methods)) =
+                line.trim().strip_prefix(".route(\"").and_then(|rest| rest.split_once("\", "))
+            else {
+                continue;
+            };
+            for method in ["get", "post", "delete"] {
+                if methods.starts_with(&format!("{method}(")) || methods.contains(&format!(".{method}(")) {
+                    routed.insert(format!("{method} /_sim{path}"));
+                }
+            }
+        }
+        assert_eq!(described, routed);
+    }
 }

@@ -35,6 +35,9 @@ pub(super) struct Seat {
     bot: Option<Name>,
     #[serde(default, deserialize_with = "optional_id")]
     chat: Option<i64>,
+    /// The topic.
+    #[serde(default, deserialize_with = "optional_id")]
+    pub(super) thread: Option<i64>,
 }
 
 impl Seat {

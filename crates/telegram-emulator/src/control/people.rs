@@ -56,6 +56,8 @@ pub(super) struct GroupRequest {
     #[serde(default)]
     kind: GroupKind,
     #[serde(default)]
+    forum: bool,
+    #[serde(default)]
     members: Vec<Name>,
     #[serde(default)]
     bots: Vec<Name>,
@@ -67,6 +69,9 @@ pub(super) struct GroupRequest {
 pub(super) async fn create_group(State(core): State<Arc<Core>>, Body(request): Body<GroupRequest>) -> Reply {
     let group = core.read(|world| {
         let mut group = NewGroup::new(request.title).kind(request.kind);
+        if request.forum {
+            group = group.forum();
+        }
         if let Some(id) = request.id {
             group = group.id(id);
         }

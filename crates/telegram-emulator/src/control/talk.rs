@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{Json, extract::State};
+use base64::Engine as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -65,6 +66,8 @@ pub(super) struct SendRequest {
     emoji: Option<String>,
     raw: Option<Value>,
     reply_to: Option<i64>,
+    /// The file itself, as base64; made up without it.
+    content: Option<String>,
 }
 
 impl SendRequest {
@@ -79,6 +82,10 @@ impl SendRequest {
             (Some("sticker"), _) => Draft::sticker(self.emoji.as_deref().unwrap_or("🙂")),
             (Some(kind), _) => Draft::kind(kind),
         };
+        if let (Some(kind), Some(content)) = (self.kind.as_deref(), &self.content) {
+            let bytes = base64::engine::general_purpose::STANDARD.decode(content).map_err(Refusal::bad)?;
+            draft = Draft::file(kind, self.file_name.as_deref().unwrap_or("file"), bytes);
+        }
         if let Some(caption) = &self.caption {
             draft = draft.caption(caption);
         }
@@ -97,6 +104,48 @@ impl SendRequest {
 pub(super) async fn send(State(core): State<Arc<Core>>, Body(request): Body<SendRequest>) -> Reply {
     let id = phone(&core, &request.seat)?.send(request.draft()?)?;
     Ok(Json(json!({"message_id": id})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct AlbumRequest {
+    #[serde(flatten)]
+    seat: Seat,
+    /// Kinds; the first item may have a caption.
+    items: Vec<String>,
+    caption: Option<String>,
+}
+
+/// `POST /_sim/album`: made-up media of these kinds as one album.
+pub(super) async fn album(State(core): State<Arc<Core>>, Body(request): Body<AlbumRequest>) -> Reply {
+    let mut drafts: Vec<Draft> = request.items.iter().map(|kind| Draft::kind(kind)).collect();
+    if let (Some(first), Some(caption)) = (drafts.first_mut(), request.caption) {
+        *first = first.clone().caption(caption);
+    }
+    let ids = phone(&core, &request.seat)?.album(drafts)?;
+    Ok(Json(json!({"message_ids": ids})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ReactRequest {
+    #[serde(flatten)]
+    seat: Seat,
+    message_id: i64,
+    /// None takes the reaction back.
+    #[serde(default)]
+    emoji: Vec<String>,
+}
+
+/// `POST /_sim/react`
+pub(super) async fn react(State(core): State<Arc<Core>>, Body(request): Body<ReactRequest>) -> Reply {
+    let emoji: Vec<&str> = request.emoji.iter().map(String::as_str).collect();
+    phone(&core, &request.seat)?.react(request.message_id, &emoji)?;
+    Ok(Json(json!({"ok": true})))
+}
+
+/// `POST /_sim/pin`
+pub(super) async fn pin(State(core): State<Arc<Core>>, Body(request): Body<MessageRequest>) -> Reply {
+    phone(&core, &request.seat)?.pin(request.message_id)?;
+    Ok(Json(json!({"ok": true})))
 }
 
 #[derive(Deserialize)]
@@ -177,7 +226,8 @@ pub(super) async fn raw_update(State(core): State<Arc<Core>>, Body(request): Bod
 
 pub(super) fn phone(core: &Arc<Core>, seat: &Seat) -> Result<Phone, Refusal> {
     let (user, place) = seat.find(core)?;
-    Ok(Phone::new(sim(core.clone()), user, place))
+    let phone = Phone::new(sim(core.clone()), user, place);
+    Ok(seat.thread.map_or_else(|| phone.clone(), |thread| phone.in_topic(thread)))
 }
 
 pub(super) fn wait_time(seconds: f64) -> Duration {

@@ -4,8 +4,12 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Json,
-    extract::{Query, State},
-    response::sse::{Event, KeepAlive, Sse},
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
 };
 use futures::{Stream, stream};
 use serde::Deserialize;
@@ -15,7 +19,7 @@ use super::{Reply, names, names::Seat, sim, talk};
 use crate::{
     core::Core,
     sim::see,
-    world::{Chat, Place, World},
+    world::{Chat, Place, Topic, World},
 };
 
 #[derive(Deserialize)]
@@ -92,10 +96,13 @@ fn chat_state(world: &World, chat: &Chat) -> Value {
         Place::Group(id) => {
             let members: Vec<i64> =
                 chat.members.iter().filter(|(_, s)| s.is_in()).map(|(id, _)| *id).collect();
-            json!({"chat": id, "title": chat.title, "members": members, "deleted": chat.deleted})
+            let topics: Vec<Value> = chat.topics.values().map(topic_state).collect();
+            json!({"chat": id, "title": chat.title, "members": members, "deleted": chat.deleted,
+                "forum": chat.forum, "topics": topics, "migrated_to": chat.migrated_to})
         }
     };
     state["version"] = json!(chat.version);
+    state["waiting"] = json!(waiting(world, chat));
     if let Some(message) = chat.messages.values().next_back() {
         let seen = see(world, chat, message);
         state["last"] = json!({"message_id": seen.message_id, "from": seen.from, "kind": seen.kind, "text": seen.text,
@@ -107,6 +114,46 @@ fn chat_state(world: &World, chat: &Chat) -> Value {
         state["action"] = json!({"bot": who, "action": action});
     }
     state
+}
+
+/// Messages that no bot has fetched yet.
+fn waiting(world: &World, chat: &Chat) -> Vec<i64> {
+    let bots = world.bots.values().filter(|bot| match chat.place {
+        Place::Private { bot: own, .. } => bot.id == own,
+        Place::Group(_) => chat.members.contains_key(&bot.id),
+    });
+    let mut ids: Vec<i64> = bots
+        .flat_map(|bot| &bot.inbox.queue)
+        .filter(|entry| entry.lane == chat.telegram_id())
+        .filter_map(|entry| entry.update.pointer("/message/message_id")?.as_i64())
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn topic_state(topic: &Topic) -> Value {
+    json!({"thread": topic.id, "name": topic.name, "closed": topic.closed, "color": topic.icon_color})
+}
+
+/// `GET /_sim/files/{id}`: the content behind a `file_id`, for the page.
+pub(super) async fn file(State(core): State<Arc<Core>>, Path(id): Path<String>) -> Response {
+    let found = core.read(|world| {
+        let file = world.file(&id)?;
+        let kind = if file.path.starts_with("photos/") { "image/jpeg" } else { "application/octet-stream" };
+        Some((file.mime_type.clone().unwrap_or_else(|| kind.into()), file.content()?))
+    });
+    match found {
+        Some((kind, content)) => {
+            let headers = [
+                (header::CONTENT_TYPE, kind),
+                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
+                (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".into()),
+            ];
+            (headers, content).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
 }
 
 /// `GET /_sim/events`: server-sent events, one whenever something changed (at most ten a second).

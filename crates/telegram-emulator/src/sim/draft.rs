@@ -1,5 +1,6 @@
 //! A message that a person is about to send: text, media, or any content at all.
 
+use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
 /// What a person sends. Media is made up: it gets file ids that bots can send again.
@@ -7,6 +8,7 @@ use serde_json::{Map, Value, json};
 pub struct Draft {
     pub(crate) content: Map<String, Value>,
     pub(crate) reply_to: Option<i64>,
+    pub(crate) upload: Option<Bytes>,
 }
 
 impl Draft {
@@ -44,6 +46,17 @@ impl Draft {
         Draft::kind("photo")
     }
 
+    /// A file with this content, which bots can download: `kind` as in [`Draft::kind`].
+    pub fn file(kind: &str, file_name: &str, content: impl Into<Vec<u8>>) -> Self {
+        let mut draft = Draft::kind(kind);
+        if let Some(Value::Object(file)) = draft.content.get_mut(kind).filter(|_| kind != "voice") {
+            file.insert("file_name".into(), json!(file_name));
+            file.remove("mime_type");
+        }
+        draft.upload = Some(Bytes::from(content.into()));
+        draft
+    }
+
     /// A document with this file name.
     pub fn document(file_name: impl Into<String>) -> Self {
         let mut draft = Draft::kind("document");
@@ -77,7 +90,7 @@ impl Draft {
     /// object: a message without content.
     pub fn raw(fields: Value) -> Self {
         match fields {
-            Value::Object(content) => Draft { content, reply_to: None },
+            Value::Object(content) => Draft { content, ..Draft::default() },
             _ => Draft::default(),
         }
     }
@@ -112,6 +125,6 @@ impl Draft {
     fn of(key: &str, value: Value) -> Self {
         let mut content = Map::new();
         content.insert(key.into(), value);
-        Draft { content, reply_to: None }
+        Draft { content, ..Draft::default() }
     }
 }

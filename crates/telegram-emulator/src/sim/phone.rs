@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Draft, Seen, Sim};
+use super::{Draft, Seen, Sim, completion::complete};
 use crate::{
     error::SimError,
-    text,
-    world::{NewMessage, Place, World},
+    world::{Chat, NewMessage, Place, World},
 };
 
 /// A person in a chat. Cheap to clone; made by [`Sim::private`] and [`Sim::in_group`].
@@ -19,11 +18,17 @@ pub struct Phone {
     pub user: i64,
     /// The chat.
     pub place: Place,
+    topic: Option<i64>,
 }
 
 impl Phone {
     pub(crate) fn new(sim: Sim, user: i64, place: Place) -> Self {
-        Phone { sim, user, place }
+        Phone { sim, user, place, topic: None }
+    }
+
+    /// The same chat, open at this topic; `0` or `1` is General.
+    pub fn in_topic(&self, thread: i64) -> Self {
+        Phone { topic: Some(thread).filter(|thread| *thread > 1), ..self.clone() }
     }
 
     /// Sends a text. Returns the message's id, as do the methods below.
@@ -41,14 +46,39 @@ impl Phone {
         self.sim.core.write(|world| {
             self.may_write(world)?;
             let chat = world.ensure_chat(self.place);
-            if let Some(id) = draft.reply_to
-                && !chat.messages.contains_key(&id)
-            {
-                return Err(SimError::UnknownMessage(id));
-            }
-            let content = complete(world, draft.content);
-            let new = NewMessage { reply_to: draft.reply_to, ..NewMessage::of(content) };
-            Ok(world.post(self.place, self.user, new))
+            let thread = self.thread(chat, draft.reply_to)?;
+            let reply_to = draft.reply_to;
+            let content = complete(world, draft);
+            Ok(world.post(self.place, self.user, NewMessage { reply_to, thread, ..NewMessage::of(content) }))
+        })
+    }
+
+    /// Sends several files as one album: each is a message of its own. Returns their ids.
+    pub fn album(&self, drafts: Vec<Draft>) -> Result<Vec<i64>, SimError> {
+        if !(2..=10).contains(&drafts.len()) {
+            return Err(SimError::Invalid("an album has two to ten items".into()));
+        }
+        let group = self.sim.core.write_quietly(World::random_group_id);
+        let grouped = |draft: Draft| self.send(draft.with(json!({"media_group_id": group})));
+        drafts.into_iter().map(grouped).collect()
+    }
+
+    /// Reacts with these emoji instead of earlier ones; none takes the reaction back. Bots that asked for it are told.
+    pub fn react(&self, message_id: i64, emoji: &[&str]) -> Result<(), SimError> {
+        let kinds = emoji.iter().map(|emoji| json!({"type": "emoji", "emoji": emoji})).collect();
+        self.sim.core.write(|world| {
+            self.may_write(world)?;
+            let found = world.react(self.place, message_id, self.user, kinds);
+            if found { Ok(()) } else { Err(SimError::UnknownMessage(message_id)) }
+        })
+    }
+
+    /// Pins a message.
+    pub fn pin(&self, message_id: i64) -> Result<(), SimError> {
+        self.sim.core.write(|world| {
+            self.may_write(world)?;
+            let found = world.pin(self.place, message_id, self.user);
+            if found { Ok(()) } else { Err(SimError::UnknownMessage(message_id)) }
         })
     }
 
@@ -57,12 +87,15 @@ impl Phone {
         self.sim.core.write(|world| {
             self.may_write(world)?;
             let chat = world.ensure_chat(self.place);
-            match chat.messages.get(&message_id) {
-                Some(message) if message.from == self.user => {}
+            let group = match chat.messages.get(&message_id) {
+                Some(message) if message.from == self.user => message.content.get("media_group_id").cloned(),
                 Some(_) => return Err(SimError::Invalid("only one's own messages can be edited".into())),
                 None => return Err(SimError::UnknownMessage(message_id)),
+            };
+            let mut content = complete(world, draft);
+            if let Some(group) = group {
+                content.insert("media_group_id".into(), group);
             }
-            let content = complete(world, draft.content);
             world.change(self.place, message_id, content, None);
             Ok(())
         })
@@ -135,6 +168,21 @@ impl Phone {
         self.sim.core.write(|world| world.set_blocked(self.user, bot, blocked))
     }
 
+    /// Where a new message goes: the topic of what it answers, or the one that is open.
+    fn thread(&self, chat: &Chat, reply_to: Option<i64>) -> Result<Option<i64>, SimError> {
+        let thread = match reply_to {
+            Some(id) => chat.messages.get(&id).ok_or(SimError::UnknownMessage(id))?.thread,
+            None => self.topic,
+        };
+        if thread.is_some_and(|id| !chat.topics.contains_key(&id)) {
+            return Err(SimError::Invalid("there is no such topic".into()));
+        }
+        if chat.is_closed(thread) && !chat.can(self.user, "can_manage_topics") {
+            return Err(SimError::Invalid("this topic is closed".into()));
+        }
+        Ok(thread)
+    }
+
     fn may_write(&self, world: &World) -> Result<(), SimError> {
         if world.user(self.user)?.deactivated {
             return Err(SimError::Deactivated);
@@ -150,38 +198,5 @@ impl Phone {
                 if chat.status(self.user).is_in() { Ok(()) } else { Err(SimError::NotAMember(self.user)) }
             }
         }
-    }
-}
-
-/// Adds what the client would: file ids to media, found entities to a text that came without any.
-fn complete(world: &mut World, mut content: crate::world::Content) -> crate::world::Content {
-    const MEDIA: &[&str] =
-        &["photo", "document", "voice", "audio", "video", "animation", "video_note", "sticker"];
-    for key in MEDIA {
-        match content.get_mut(*key) {
-            Some(Value::Array(sizes)) => sizes.iter_mut().for_each(|size| name_file(world, size)),
-            Some(file @ Value::Object(_)) => name_file(world, file),
-            _ => {}
-        }
-    }
-    for (key, entities) in [("text", "entities"), ("caption", "caption_entities")] {
-        let Some(words) = content.get(key).and_then(Value::as_str) else { continue };
-        if !content.contains_key(entities) {
-            let found = text::found_entities(words, &[]);
-            if !found.is_empty() {
-                content.insert(entities.into(), json!(found));
-            }
-        }
-    }
-    content
-}
-
-fn name_file(world: &mut World, file: &mut Value) {
-    if file.get("file_id").is_none() {
-        let text = |key: &str| file.get(key).and_then(Value::as_str).map(str::to_owned);
-        let stored = world.add_file(text("file_name"), text("mime_type"), 10_240);
-        file["file_id"] = json!(stored.file_id);
-        file["file_unique_id"] = json!(stored.unique_id);
-        file["file_size"] = json!(stored.size);
     }
 }

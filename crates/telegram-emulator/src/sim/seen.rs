@@ -26,8 +26,17 @@ pub struct Seen {
     /// The message that it replies to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<i64>,
+    /// The topic it stands in; `None` for General and for chats without topics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thread: Option<i64>,
+    /// What the items of one album have in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
     /// Rows of buttons under it.
     pub buttons: Vec<Vec<Button>>,
+    /// The keyboard that a bot put in place of the usual one: rows of texts, none to take it away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keyboard: Option<Vec<Vec<String>>>,
     /// Emoji of the reactions.
     pub reactions: Vec<String>,
     /// The whole message as a bot would get it.
@@ -90,7 +99,10 @@ pub(crate) fn see(world: &World, chat: &Chat, message: &Message) -> Seen {
         text: text.unwrap_or_default().to_owned(),
         entities: entities.cloned().unwrap_or_default(),
         reply_to: message.reply_to,
+        thread: message.thread,
+        album: content.get("media_group_id").and_then(Value::as_str).map(str::to_owned),
         buttons: buttons(message.reply_markup.as_ref()),
+        keyboard: keyboard(message.reply_markup.as_ref()),
         reactions: message
             .reactions
             .iter()
@@ -106,6 +118,18 @@ fn speaker(world: &World, id: i64) -> Speaker {
     let text = |key: &str| card.get(key).and_then(Value::as_str).map(str::to_owned);
     let name = [text("first_name"), text("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Speaker { id, is_bot: card.get("is_bot") == Some(&Value::Bool(true)), name, username: text("username") }
+}
+
+/// `ReplyKeyboardMarkup` and `ReplyKeyboardRemove`. A button is a text or an object with one.
+fn keyboard(markup: Option<&Value>) -> Option<Vec<Vec<String>>> {
+    let markup = markup?;
+    if markup.get("remove_keyboard").is_some() {
+        return Some(Vec::new());
+    }
+    let text =
+        |key: &Value| key.as_str().or_else(|| key.get("text")?.as_str()).unwrap_or_default().to_owned();
+    let rows = markup.get("keyboard")?.as_array()?;
+    Some(rows.iter().filter_map(Value::as_array).map(|row| row.iter().map(text).collect()).collect())
 }
 
 fn buttons(markup: Option<&Value>) -> Vec<Vec<Button>> {

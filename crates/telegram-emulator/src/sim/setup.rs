@@ -134,6 +134,7 @@ pub struct NewGroup {
     id: Option<i64>,
     kind: GroupKind,
     title: String,
+    forum: bool,
     members: Vec<i64>,
     bots: Vec<(i64, bool)>,
 }
@@ -145,6 +146,7 @@ impl NewGroup {
             id: None,
             kind: GroupKind::Supergroup,
             title: title.into(),
+            forum: false,
             members: Vec::new(),
             bots: Vec::new(),
         }
@@ -159,6 +161,13 @@ impl NewGroup {
     /// This id: negative, below -1000000000000 for a supergroup.
     pub fn id(mut self, id: i64) -> Self {
         self.id = Some(id);
+        self
+    }
+
+    /// A supergroup with topics.
+    pub fn forum(mut self) -> Self {
+        self.kind = GroupKind::Supergroup;
+        self.forum = true;
         self
     }
 
@@ -187,6 +196,7 @@ impl From<NewGroup> for GroupSetup {
             id: group.id,
             kind: group.kind,
             title: group.title,
+            forum: group.forum,
             members: group.members,
             bots: group.bots,
         }

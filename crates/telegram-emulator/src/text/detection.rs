@@ -1,7 +1,7 @@
 //! Finds what Telegram finds in a text by itself: commands, mentions, hashtags, links, e-mail addresses.
 //!
 //! Word by word; a word inside an entity that was given (code, a link) is left alone. Simpler than the real rules
-//! (no bare domains, no phone numbers, no bank cards), and it never fails.
+//! (bare domains only under common endings, no phone numbers, no bank cards), and it never fails.
 
 use serde_json::Value;
 
@@ -68,7 +68,34 @@ fn classify(word: &str) -> Option<(&'static str, usize, usize)> {
     {
         return Some(("url", skip, utf16_len(closed)));
     }
+    if is_domain(closed) {
+        return Some(("url", skip, utf16_len(closed)));
+    }
     let (user, host) = closed.split_once('@')?;
     let is_email = !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.contains('@');
     (is_email && closed.is_ascii()).then(|| ("email", skip, utf16_len(closed)))
+}
+
+/// Endings that make a word without a scheme a link; Telegram knows all that exist.
+const ENDINGS: &[&str] = &[
+    "com", "org", "net", "info", "biz", "edu", "gov", "io", "me", "dev", "app", "ai", "co", "tv", "xyz",
+    "site", "online", "shop", "store", "pro", "club", "ru", "su", "ua", "by", "kz", "uk", "de", "fr", "es",
+    "it", "nl", "pl", "eu", "us", "ca", "au", "in", "jp", "cn", "br", "рф",
+];
+
+/// `a.example.com`, `example.com/path?x`.
+fn is_domain(word: &str) -> bool {
+    let host = word.split(['/', '?', '#']).next().unwrap_or_default();
+    let label = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && !part.ends_with('-')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    match host.rsplit_once('.') {
+        Some((name, ending)) => {
+            ENDINGS.contains(&ending.to_lowercase().as_str()) && name.split('.').all(label)
+        }
+        None => false,
+    }
 }

@@ -64,6 +64,11 @@ pub(super) fn explicit(text: String, entities: Option<&Value>) -> Result<Formatt
                 "entity beginning at UTF-16 offset {offset} ends after the end of the text at UTF-16 offset {length}"
             )));
         }
+        let url = value.get("url").and_then(Value::as_str).unwrap_or_default();
+        if kind == "text_link" && super::links::check(url).is_none() {
+            let what = format!("entity URL '{url}' is invalid: Wrong HTTP URL");
+            return Err(ApiError::bad_request(what));
+        }
         let mut entity = Entity::new(kind, offset, size);
         entity.extra = value.as_object().cloned().unwrap_or_default();
         entity

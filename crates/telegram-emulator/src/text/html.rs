@@ -1,45 +1,18 @@
 //! The HTML parse mode, by the rules and with the messages of td's `parse_html`.
 
-use super::{Entity, Formatted};
+use super::{
+    Entity, Formatted,
+    cursor::{Cursor, is_space},
+    links,
+};
 
 struct Open {
     tag: String,
     argument: String,
     /// UTF-16 units.
     offset: usize,
-    /// Bytes.
+    /// Bytes of the text without markup.
     begin: usize,
-}
-
-pub(super) fn parse(input: &str) -> Result<Formatted, String> {
-    let mut parser =
-        Parser { input, at: 0, text: String::new(), utf16: 0, open: Vec::new(), entities: Vec::new() };
-    while let Some(c) = parser.rest().chars().next() {
-        match c {
-            '&' => parser.reference(),
-            '<' if parser.rest().starts_with("</") => parser.end_tag()?,
-            '<' => parser.start_tag()?,
-            _ => {
-                parser.push(c);
-                parser.at += c.len_utf8();
-            }
-        }
-    }
-    if let Some(open) = parser.open.last() {
-        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag));
-    }
-    parser.entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
-    Ok(Formatted { text: parser.text, entities: parser.entities })
-}
-
-struct Parser<'a> {
-    input: &'a str,
-    /// Bytes.
-    at: usize,
-    text: String,
-    utf16: usize,
-    open: Vec<Open>,
-    entities: Vec<Entity>,
 }
 
 const TAGS: &[&str] = &[
@@ -61,173 +34,233 @@ const TAGS: &[&str] = &[
     "blockquote",
 ];
 
+pub(super) fn parse(input: &str) -> Result<Formatted, String> {
+    let mut parser = Parser { cursor: Cursor::new(input), open: Vec::new(), entities: Vec::new() };
+    while !parser.cursor.ended() {
+        match parser.cursor.peek(0) {
+            b'&' => match parser.reference()? {
+                Some(c) => parser.cursor.push(c),
+                None => parser.cursor.copy(),
+            },
+            b'<' if parser.cursor.peek(1) == b'/' => parser.end_tag()?,
+            b'<' => parser.start_tag()?,
+            _ => parser.cursor.copy(),
+        }
+    }
+    if let Some(open) = parser.open.last() {
+        return Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag));
+    }
+    Ok(Formatted { text: parser.cursor.text, entities: parser.entities })
+}
+
+struct Parser<'a> {
+    cursor: Cursor<'a>,
+    open: Vec<Open>,
+    entities: Vec<Entity>,
+}
+
 impl Parser<'_> {
-    fn rest(&self) -> &str {
-        &self.input[self.at..]
-    }
-
-    fn push(&mut self, c: char) {
-        self.text.push(c);
-        self.utf16 += c.len_utf16();
-    }
-
-    /// `&lt;`, `&#33;`, `&#x21;`; anything else stays as it is.
-    fn reference(&mut self) {
-        let known = self.rest().find(';').filter(|end| *end <= 12).and_then(|end| {
-            let name = &self.rest()[1..end];
-            let c = match name {
-                "lt" => '<',
-                "gt" => '>',
-                "amp" => '&',
-                "quot" => '"',
-                _ => {
-                    let number = name.strip_prefix('#')?;
-                    let code = match number.strip_prefix(['x', 'X']) {
-                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                        None => number.parse().ok()?,
-                    };
-                    char::from_u32(code).filter(|c| *c != '\0')?
-                }
+    /// `&lt;`, `&#33;`, `&#x21;`, the semicolon may be missing; anything else stays as it is.
+    fn reference(&mut self) -> Result<Option<char>, String> {
+        let rest = &self.cursor.input[self.cursor.at + 1..];
+        let run = |text: &str, fits: fn(&char) -> bool| text.chars().take_while(fits).count();
+        let (code, length) = if let Some(number) = rest.strip_prefix('#') {
+            let (digits, radix, marks) = match number.strip_prefix('x') {
+                Some(hex) => (&hex[..run(hex, char::is_ascii_hexdigit)], 16, 2),
+                None => (&number[..run(number, char::is_ascii_digit)], 10, 1),
             };
-            Some((c, end + 1))
-        });
-        let (c, length) = known.unwrap_or(('&', 1));
-        self.push(c);
-        self.at += length;
+            let code = u32::from_str_radix(digits, radix).ok().filter(|c| *c != 0 && *c < 0x10_ffff);
+            (code, marks + digits.len())
+        } else {
+            let name = &rest[..run(rest, char::is_ascii_alphabetic)];
+            let code = match name {
+                "lt" => Some('<'),
+                "gt" => Some('>'),
+                "amp" => Some('&'),
+                "quot" => Some('"'),
+                _ => None,
+            };
+            (code.map(u32::from), name.len())
+        };
+        let Some(code) = code else { return Ok(None) };
+        let c = char::from_u32(code).ok_or(
+            "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched \
+             surrogate code units",
+        )?;
+        let semicolon = usize::from(rest[length..].starts_with(';'));
+        self.cursor.at += 1 + length + semicolon;
+        Ok(Some(c))
     }
 
     fn start_tag(&mut self) -> Result<(), String> {
-        let begin = self.at;
-        let length =
-            self.rest().find('>').ok_or_else(|| format!("Unclosed start tag at byte offset {begin}"))?;
-        let inside = self.rest()[1..length].to_owned();
-        let name_end = inside.find(char::is_whitespace).unwrap_or(inside.len());
-        let tag = inside[..name_end].trim_end_matches('/').to_lowercase();
+        let begin = self.cursor.at;
+        self.cursor.at += 1;
+        let tag = self.cursor.skip_while(|c| !is_space(c) && c != b'>').to_lowercase();
+        if self.cursor.ended() {
+            return Err(format!("Unclosed start tag at byte offset {begin}"));
+        }
         if !TAGS.contains(&tag.as_str()) {
             return Err(format!("Unsupported start tag \"{tag}\" at byte offset {begin}"));
         }
-        let argument = self.argument(&tag, &inside[name_end..], begin)?;
-        self.open.push(Open { tag, argument, offset: self.utf16, begin: self.text.len() });
-        self.at += length + 1;
+        let mut argument = String::new();
+        loop {
+            self.cursor.skip_while(is_space);
+            if self.cursor.peek(0) == b'>' {
+                break;
+            }
+            self.attribute(&tag, begin, &mut argument)?;
+        }
+        self.cursor.at += 1;
+        if tag == "span" && argument != "spoiler" {
+            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
+        }
+        let (offset, begin) = (self.cursor.utf16, self.cursor.text.len());
+        self.open.push(Open { tag, argument, offset, begin });
         Ok(())
     }
 
-    /// The one attribute of a tag that matters: `href`, `class`, `emoji-id`, `expandable`.
-    fn argument(&self, tag: &str, attributes: &str, begin: usize) -> Result<String, String> {
-        let mut found = String::new();
-        let mut rest = attributes.trim();
-        while !rest.is_empty() {
-            let name_end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
-            let name = rest[..name_end].to_lowercase();
-            if name.is_empty() {
-                return Err(format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin}"));
-            }
-            rest = rest[name_end..].trim_start();
-            let value = match rest.strip_prefix('=') {
-                None => String::new(),
-                Some(after) => {
-                    let after = after.trim_start();
-                    let (value, left) = match after.chars().next() {
-                        Some(quote @ ('"' | '\'')) => after[1..]
-                            .split_once(quote)
-                            .ok_or_else(|| format!("Unclosed start tag at byte offset {begin}"))?,
-                        _ => after.split_at(after.find(char::is_whitespace).unwrap_or(after.len())),
-                    };
-                    rest = left.trim_start();
-                    value
-                        .replace("&amp;", "&")
-                        .replace("&quot;", "\"")
-                        .replace("&lt;", "<")
-                        .replace("&gt;", ">")
-                }
+    /// Reads `name` or `name=value`; the one attribute that matters for the tag becomes its argument.
+    fn attribute(&mut self, tag: &str, begin: usize, argument: &mut String) -> Result<(), String> {
+        let unclosed = || format!("Unclosed start tag \"{tag}\" at byte offset {begin}");
+        let name = self.cursor.skip_while(|c| !is_space(c) && c != b'=' && c != b'>').to_lowercase();
+        if name.is_empty() {
+            let what = if self.cursor.ended() {
+                unclosed()
+            } else {
+                format!("Empty attribute name in the tag \"{tag}\" at byte offset {begin}")
             };
-            match (tag, name.as_str()) {
-                ("a", "href") | ("tg-emoji", "emoji-id") => found = value,
-                ("code", "class") => found = value.strip_prefix("language-").unwrap_or_default().to_owned(),
-                ("span", "class") if value.starts_with("tg-") => found = value,
-                ("blockquote", "expandable") => found = name,
-                _ => {}
+            return Err(what);
+        }
+        self.cursor.skip_while(is_space);
+        if self.cursor.ended() {
+            return Err(unclosed());
+        }
+        let mut value = String::new();
+        if self.cursor.peek(0) == b'=' {
+            self.cursor.at += 1;
+            self.cursor.skip_while(is_space);
+            if self.cursor.ended() {
+                return Err(unclosed());
+            }
+            value = self.attribute_value()?;
+            if self.cursor.ended() {
+                return Err(format!("Unclosed start tag at byte offset {begin}"));
             }
         }
-        if tag == "span" && found != "tg-spoiler" {
-            return Err(format!("Tag \"span\" must have class \"tg-spoiler\" at byte offset {begin}"));
+        match (tag, name.as_str()) {
+            ("a", "href") | ("tg-emoji", "emoji-id") => *argument = value,
+            ("code", "class") if value.starts_with("language-") => *argument = value[9..].to_owned(),
+            ("span", "class") if value.starts_with("tg-") => *argument = value[3..].to_owned(),
+            ("blockquote", "expandable") => *argument = name,
+            _ => {}
         }
-        Ok(found)
+        Ok(())
+    }
+
+    fn attribute_value(&mut self) -> Result<String, String> {
+        let quote = self.cursor.peek(0);
+        if quote != b'"' && quote != b'\'' {
+            let begin = self.cursor.at;
+            let token = self.cursor.skip_while(|c| c.is_ascii_alphanumeric() || c == b'.' || c == b'-');
+            if !is_space(self.cursor.peek(0)) && self.cursor.peek(0) != b'>' {
+                return Err(format!("Unexpected end of name token at byte offset {begin}"));
+            }
+            return Ok(token.to_lowercase());
+        }
+        self.cursor.at += 1;
+        let mut value = String::new();
+        while !self.cursor.ended() && self.cursor.peek(0) != quote {
+            let c = match self.cursor.peek(0) {
+                b'&' => self.reference()?,
+                _ => None,
+            };
+            match c {
+                Some(c) => value.push(c),
+                None => {
+                    let c = self.cursor.input[self.cursor.at..].chars().next().unwrap_or_default();
+                    value.push(c);
+                    self.cursor.at += c.len_utf8().max(1);
+                }
+            }
+        }
+        self.cursor.at += usize::from(!self.cursor.ended());
+        Ok(value)
     }
 
     fn end_tag(&mut self) -> Result<(), String> {
-        let begin = self.at;
+        let begin = self.cursor.at;
         let Some(open) = self.open.pop() else {
             return Err(format!("Unexpected end tag at byte offset {begin}"));
         };
-        let length =
-            self.rest().find('>').ok_or_else(|| format!("Unclosed end tag at byte offset {begin}"))?;
-        let name = self.rest()[2..length].trim().to_lowercase();
+        self.cursor.at += 2;
+        let name = self.cursor.skip_while(|c| !is_space(c) && c != b'>').to_lowercase();
+        self.cursor.skip_while(is_space);
+        if self.cursor.peek(0) != b'>' {
+            return Err(format!("Unclosed end tag at byte offset {begin}"));
+        }
         if !name.is_empty() && name != open.tag {
             return Err(format!(
                 "Unmatched end tag at byte offset {begin}, expected \"</{}>\", found \"</{name}>\"",
                 open.tag
             ));
         }
-        self.at += length + 1;
-        let size = self.utf16 - open.offset;
-        if size > 0 {
-            self.close(open, size);
+        self.cursor.at += 1;
+        if self.cursor.utf16 > open.offset {
+            self.close(open)?;
         }
         Ok(())
     }
 
-    fn close(&mut self, open: Open, size: usize) {
-        let kind = match open.tag.as_str() {
-            "b" | "strong" => "bold",
-            "i" | "em" => "italic",
-            "u" | "ins" => "underline",
-            "s" | "strike" | "del" => "strikethrough",
-            "span" | "tg-spoiler" => "spoiler",
-            "tg-emoji" => "custom_emoji",
-            "blockquote" if open.argument.is_empty() => "blockquote",
-            "blockquote" => "expandable_blockquote",
-            "pre" => "pre",
-            "code" => "code",
-            _ => "text_link",
+    fn close(&mut self, open: Open) -> Result<(), String> {
+        let (offset, length) = (open.offset, self.cursor.utf16 - open.offset);
+        let plain = |kind: &str| Some(Entity::new(kind, offset, length));
+        let entity = match open.tag.as_str() {
+            "b" | "strong" => plain("bold"),
+            "i" | "em" => plain("italic"),
+            "u" | "ins" => plain("underline"),
+            "s" | "strike" | "del" => plain("strikethrough"),
+            "span" | "tg-spoiler" => plain("spoiler"),
+            "blockquote" if open.argument.is_empty() => plain("blockquote"),
+            "blockquote" => plain("expandable_blockquote"),
+            "tg-emoji" => {
+                let id = links::check_emoji_id(&open.argument)?;
+                plain("custom_emoji").map(|entity| entity.with("custom_emoji_id", id))
+            }
+            "pre" | "code" => self.code(&open, length),
+            _ => {
+                let own = &self.cursor.text[open.begin..];
+                let url = if open.argument.is_empty() { own } else { &open.argument };
+                let wordy = open.argument.is_empty() && url.contains(char::is_whitespace);
+                links::entity(url, offset, length).filter(|_| !wordy)
+            }
         };
-        let mut entity = Entity::new(kind, open.offset, size);
-        match kind {
-            "custom_emoji" => entity = entity.with("custom_emoji_id", open.argument),
-            "text_link" => {
-                let url =
-                    if open.argument.is_empty() { self.text[open.begin..].to_owned() } else { open.argument };
-                entity = entity.with("url", normal_url(&url));
-            }
-            // `<pre><code class="language-x">` is one `pre` with a language.
-            "pre" => {
-                let inner = self
-                    .entities
-                    .iter()
-                    .position(|e| e.kind == "code" && e.offset == open.offset && e.length == size);
-                if let Some(inner) = inner {
-                    let code = self.entities.remove(inner);
-                    if let Some(language) = code.extra.get("language") {
-                        entity = entity.with("language", language.clone());
-                    }
-                }
-            }
-            "code" if !open.argument.is_empty() => entity = entity.with("language", open.argument),
-            _ => {}
-        }
-        if kind == "code" && self.open.last().is_none_or(|outer| outer.tag != "pre") {
-            entity.extra.remove("language");
-        }
-        self.entities.push(entity);
+        self.entities.extend(entity);
+        Ok(())
     }
-}
 
-/// As Telegram stores links: with a path.
-pub(super) fn normal_url(url: &str) -> String {
-    match url::Url::parse(url) {
-        Ok(parsed) => parsed.to_string(),
-        Err(_) => {
-            url::Url::parse(&format!("http://{url}")).map_or_else(|_| url.to_owned(), |url| url.to_string())
+    /// `<pre>` and `<code class="language-x">` around the same text, in either order, are one `pre` with a language.
+    fn code(&mut self, open: &Open, length: usize) -> Option<Entity> {
+        let is_pre = open.tag == "pre";
+        if let Some(last) = self.entities.last_mut().filter(|e| e.offset == open.offset && e.length == length)
+        {
+            let language = last.extra.remove("code_language").or_else(|| {
+                Some(open.argument.clone()).filter(|language| !language.is_empty()).map(Into::into)
+            });
+            if last.kind != open.tag
+                && matches!(last.kind.as_str(), "pre" | "code")
+                && let Some(language) = language
+            {
+                last.kind = "pre".into();
+                last.extra.insert("language".into(), language);
+                return None;
+            }
         }
+        let entity = Entity::new(if is_pre { "pre" } else { "code" }, open.offset, length);
+        // Kept until the tag around it is known; taken out by `Formatted::settled`.
+        Some(if open.argument.is_empty() {
+            entity
+        } else {
+            entity.with("code_language", open.argument.clone())
+        })
     }
 }

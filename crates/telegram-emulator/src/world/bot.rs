@@ -13,7 +13,7 @@ use super::inbox::Inbox;
 /// Which list of commands: the scope as Telegram serialises it, and the language (empty: any).
 pub(crate) type CommandKey = (String, String);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bot {
     pub(crate) id: i64,
     pub(crate) name: String,
@@ -26,6 +26,8 @@ pub(crate) struct Bot {
     /// Counts `setWebhook` and `deleteWebhook`, so that a worker of an older webhook stops.
     pub(crate) webhook_generation: u64,
     pub(crate) commands: HashMap<CommandKey, Vec<Value>>,
+    /// Name, description and short description by field and language.
+    pub(crate) about: HashMap<(&'static str, String), String>,
     /// Private chats of one account share one sequence, as in a real mailbox.
     pub(crate) next_message_id: i64,
     /// Milliseconds; until then every call is answered with "Logged out".

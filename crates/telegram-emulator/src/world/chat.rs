@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::message::{Message, Place};
+use super::{
+    message::{Message, Place},
+    rights::Rights,
+    topics::{General, Topic},
+};
 
 /// What sort of group it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -48,7 +52,7 @@ impl Status {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chat {
     pub(crate) place: Place,
     /// `None`: a private chat.
@@ -57,6 +61,14 @@ pub(crate) struct Chat {
     pub(crate) username: Option<String>,
     /// People and bots, with their standing. Empty for a private chat.
     pub(crate) members: BTreeMap<i64, Status>,
+    /// Administrators whose rights were chosen one by one.
+    pub(crate) rights: BTreeMap<i64, Rights>,
+    /// Whether it has topics.
+    pub(crate) forum: bool,
+    pub(crate) topics: BTreeMap<i64, Topic>,
+    pub(crate) general: General,
+    /// Pinned messages, the newest pin last.
+    pub(crate) pinned: Vec<i64>,
     pub(crate) messages: BTreeMap<i64, Message>,
     pub(crate) next_message_id: i64,
     /// Private chats: the person blocked the bot.
@@ -79,6 +91,11 @@ impl Chat {
             title: String::new(),
             username: None,
             members: BTreeMap::new(),
+            rights: BTreeMap::new(),
+            forum: false,
+            topics: BTreeMap::new(),
+            general: General::default(),
+            pinned: Vec::new(),
             messages: BTreeMap::new(),
             next_message_id: 1,
             blocked: false,
@@ -108,6 +125,9 @@ impl Chat {
         let mut card = json!({"id": self.telegram_id(), "type": kind, "title": self.title});
         if let Some(username) = &self.username {
             card["username"] = json!(username);
+        }
+        if self.forum {
+            card["is_forum"] = json!(true);
         }
         card
     }

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::{Bot, Chat, Message, Place, World, is_service};
-use crate::error::SimError;
+use crate::{core::lock, error::SimError, faults::FaultKind};
 
 impl World {
     pub(crate) fn tell_bots(&mut self, place: Place, id: i64, kind: &str) {
@@ -34,7 +34,25 @@ impl World {
     /// Queues one update. Returns its id, or `None` if the bot did not ask for this kind.
     pub(crate) fn push_update(&mut self, bot: i64, kind: &str, body: Value, lane: i64) -> Option<i64> {
         let now = self.clock.now_ms();
-        self.bots.get_mut(&bot)?.inbox.push(kind, body, lane, now)
+        let inbox = &mut self.bots.get_mut(&bot)?.inbox;
+        if !inbox.wants(kind) {
+            return None;
+        }
+        // Callback queries stand in the lane of their user.
+        let chat = body.pointer("/message/chat/id").and_then(Value::as_i64).unwrap_or(lane);
+        match lock(&self.faults).take_update(bot, kind, chat) {
+            Some(FaultKind::UnknownUpdate) => {
+                inbox.push("unheard_of", json!({"depth": 3}), lane, now);
+                inbox.push(kind, body, lane, now)
+            }
+            Some(FaultKind::DuplicateUpdate) => {
+                let id = inbox.push(kind, body, lane, now);
+                inbox.repeat_last();
+                id
+            }
+            Some(FaultKind::ReorderUpdate) => inbox.hold(kind, body, lane, now),
+            _ => inbox.push(kind, body, lane, now),
+        }
     }
 
     /// Queues an update exactly as given; `update_id` is set if it has none.

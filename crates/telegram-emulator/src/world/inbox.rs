@@ -53,10 +53,12 @@ pub(crate) struct Entry {
     expires_ms: i64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Inbox {
     pub(crate) queue: VecDeque<Entry>,
     pub(crate) next_id: i64,
+    /// Held back by a fault until the next update was queued.
+    held: Vec<Entry>,
     /// `None`: Telegram's defaults.
     pub(crate) allowed: Option<HashSet<String>>,
     /// Counts polls, so that an older one notices that it was replaced.
@@ -73,6 +75,7 @@ impl Inbox {
         Inbox {
             queue: VecDeque::new(),
             next_id: first_id,
+            held: Vec::new(),
             allowed: None,
             poll: 0,
             ended_by_webhook: false,
@@ -114,16 +117,36 @@ impl Inbox {
             self.queue.pop_front();
         }
         self.queue.push_back(Entry { id, lane, update, expires_ms: now_ms + keep });
+        self.queue.extend(self.held.drain(..));
         self.wake.notify_waiters();
         Some(id)
+    }
+
+    /// As [`Inbox::push`], but behind the update that comes next; one at a time is held back.
+    pub(crate) fn hold(&mut self, kind: &str, body: Value, lane: i64, now_ms: i64) -> Option<i64> {
+        let held_one = !self.held.is_empty();
+        let id = self.push(kind, body, lane, now_ms)?;
+        if !held_one {
+            self.held.extend(self.queue.pop_back());
+        }
+        Some(id)
+    }
+
+    /// Queues the newest update once more.
+    pub(crate) fn repeat_last(&mut self) {
+        self.queue.extend(self.queue.back().cloned());
+        self.wake.notify_waiters();
     }
 
     pub(crate) fn drop_expired(&mut self, now_ms: i64) {
         self.queue.retain(|entry| entry.expires_ms > now_ms);
     }
 
+    /// Takes one delivered update out; a duplicate of it stays.
     pub(crate) fn remove(&mut self, id: i64) {
-        self.queue.retain(|entry| entry.id != id);
+        if let Some(at) = self.queue.iter().position(|entry| entry.id == id) {
+            self.queue.remove(at);
+        }
     }
 
     /// Forgets everything before `offset`; a negative offset counts from the end of the queue.

@@ -18,6 +18,10 @@ impl World {
         self.users.get_mut(&id).ok_or_else(|| SimError::UnknownUser(id.to_string()))
     }
 
+    pub(crate) fn group_mut(&mut self, id: i64) -> Result<&mut Chat, SimError> {
+        self.chats.get_mut(&Place::Group(id)).ok_or(SimError::UnknownGroup(id))
+    }
+
     pub(crate) fn bot(&self, id: i64) -> Result<&Bot, SimError> {
         self.bots.get(&id).ok_or_else(|| SimError::UnknownBot(id.to_string()))
     }
@@ -131,10 +135,31 @@ impl World {
         {
             card.insert("reply_markup".into(), markup.clone());
         }
-        if with_reply && let Some(target) = message.reply_to.and_then(|id| chat.messages.get(&id)) {
+        if let Some(thread) = message.thread {
+            card.insert("message_thread_id".into(), json!(thread));
+            card.insert("is_topic_message".into(), json!(true));
+        }
+        // What answers nothing in a topic answers the message that opened it; clients see it so, too.
+        let answered = message.reply_to.or(message.thread.filter(|root| *root != message.id));
+        if with_reply && let Some(target) = answered.and_then(|id| chat.messages.get(&id)) {
             card.insert("reply_to_message".into(), self.message_card(chat, target, false));
         }
         Value::Object(card)
+    }
+
+    /// Where a message came from, as a forward of it says.
+    pub(crate) fn origin_card(&self, message: &Message) -> Value {
+        if let Some(origin) = message.content.get("forward_origin") {
+            return origin.clone();
+        }
+        match self.user(message.from) {
+            Ok(user) if user.hides_forwards => {
+                json!({"type": "hidden_user", "date": message.date, "sender_user_name": user.full_name()})
+            }
+            _ => {
+                json!({"type": "user", "date": message.date, "sender_user": self.account_card(message.from)})
+            }
+        }
     }
 
     pub(crate) fn message_json(&self, place: Place, id: i64) -> Option<Value> {

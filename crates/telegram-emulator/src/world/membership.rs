@@ -1,9 +1,10 @@
-//! Blocking and unblocking bots, deleting accounts, adding bots to groups and removing them. Each tells the bot by
-//! `my_chat_member`; in private chats that update comes only for block and unblock (Bot API, `Update`).
+//! Blocking and unblocking bots, deleting accounts, adding bots and people to groups and removing them. A bot is told of
+//! its own standing by `my_chat_member`, which in private chats comes only for block and unblock (Bot API, `Update`), and
+//! of people's standing by `chat_member`, if it asked for that.
 
 use serde_json::{Value, json};
 
-use super::{Content, NewMessage, Place, Status, World, people::member_card};
+use super::{Content, NewMessage, Place, Status, World, member_card};
 use crate::error::SimError;
 
 impl World {
@@ -70,9 +71,12 @@ impl World {
         let card = self.user(user)?.card();
         let place = Place::Group(group);
         let chat = self.chats.get_mut(&place).ok_or(SimError::UnknownGroup(group))?;
-        let known = chat.status(user).is_in();
-        chat.members.insert(user, if admin { Status::Administrator } else { Status::Member });
-        if !known {
+        let old = chat.status(user);
+        let new = if admin { Status::Administrator } else { Status::Member };
+        chat.members.insert(user, new);
+        chat.version += 1;
+        self.tell_member(place, user, old, new);
+        if !old.is_in() {
             let mut content = Content::new();
             content.insert("new_chat_members".into(), json!([card]));
             self.post(place, user, NewMessage::of(content));
@@ -84,10 +88,12 @@ impl World {
         let card = self.user(user)?.card();
         let place = Place::Group(group);
         let chat = self.chats.get_mut(&place).ok_or(SimError::UnknownGroup(group))?;
-        if !chat.status(user).is_in() {
+        let old = chat.status(user);
+        if !old.is_in() {
             return Err(SimError::NotAMember(user));
         }
         chat.members.insert(user, Status::Left);
+        self.tell_member(place, user, old, Status::Left);
         let mut content = Content::new();
         content.insert("left_chat_member".into(), card);
         self.post(place, user, NewMessage::of(content));
@@ -109,7 +115,7 @@ impl World {
         Ok(old)
     }
 
-    fn creator(&self, group: i64) -> Option<i64> {
+    pub(crate) fn creator(&self, group: i64) -> Option<i64> {
         let chat = self.chats.get(&Place::Group(group))?;
         let is_user = |id: &&i64| self.users.contains_key(id);
         chat.members
@@ -121,16 +127,36 @@ impl World {
             .or_else(|| chat.members.keys().find(is_user).copied())
     }
 
-    fn tell_standing(&mut self, place: Place, bot: i64, by: i64, old: Status, new: Status) {
+    /// `my_chat_member`: to the bot whose standing it is.
+    pub(super) fn tell_standing(&mut self, place: Place, bot: i64, by: i64, old: Status, new: Status) {
+        let Some(body) = self.standing_card(place, bot, by, old, new) else { return };
+        self.push_update(bot, "my_chat_member", body, place.telegram_id());
+    }
+
+    /// `chat_member`: to bots that are administrators and asked for it (Bot API, `Update.chat_member`).
+    fn tell_member(&mut self, place: Place, user: i64, old: Status, new: Status) {
+        if old == new {
+            return;
+        }
         let Some(chat) = self.chats.get(&place) else { return };
-        let card = self.account_card(bot).unwrap_or(Value::Null);
-        let body = json!({
+        let readers: Vec<i64> =
+            self.bots.keys().filter(|bot| chat.status(**bot).is_admin()).copied().collect();
+        let Some(body) = self.standing_card(place, user, user, old, new) else { return };
+        for bot in readers {
+            self.push_update(bot, "chat_member", body.clone(), place.telegram_id());
+        }
+    }
+
+    /// The `ChatMemberUpdated` object.
+    fn standing_card(&self, place: Place, of: i64, by: i64, old: Status, new: Status) -> Option<Value> {
+        let chat = self.chats.get(&place)?;
+        let card = self.account_card(of)?;
+        Some(json!({
             "chat": self.chat_card(chat),
             "from": self.account_card(by),
             "date": self.clock.now(),
-            "old_chat_member": member_card(card.clone(), old),
-            "new_chat_member": member_card(card, new),
-        });
-        self.push_update(bot, "my_chat_member", body, place.telegram_id());
+            "old_chat_member": member_card(card.clone(), old, None),
+            "new_chat_member": member_card(card, new, chat.rights.get(&of)),
+        }))
     }
 }

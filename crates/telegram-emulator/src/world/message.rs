@@ -48,6 +48,8 @@ pub(crate) struct Message {
     /// A user's or a bot's id.
     pub(crate) from: i64,
     pub(crate) reply_to: Option<i64>,
+    /// The forum topic it stands in; `None` for General and for chats without topics.
+    pub(crate) thread: Option<i64>,
     pub(crate) content: Content,
     pub(crate) reply_markup: Option<Value>,
     /// Whose reactions: account and what `ReactionType` objects.
@@ -58,6 +60,7 @@ pub(crate) struct Message {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewMessage {
     pub(crate) reply_to: Option<i64>,
+    pub(crate) thread: Option<i64>,
     pub(crate) content: Content,
     pub(crate) reply_markup: Option<Value>,
 }
@@ -149,6 +152,8 @@ const MODIFIERS: &[&str] = &[
     "message_thread_id",
     "is_topic_message",
     "quote",
+    "external_reply",
+    "reply_to_message",
     "is_from_offline",
     "has_media_spoiler",
     "reply_markup",

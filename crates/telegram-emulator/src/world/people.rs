@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Bot, Chat, Content, GroupKind, NewMessage, Place, Status, User, World, inbox::Inbox};
 use crate::error::SimError;
@@ -30,6 +30,7 @@ pub(crate) struct GroupSetup {
     pub(crate) id: Option<i64>,
     pub(crate) kind: GroupKind,
     pub(crate) title: String,
+    pub(crate) forum: bool,
     /// The first is the creator.
     pub(crate) members: Vec<i64>,
     /// Bots, and whether each is an administrator.
@@ -62,6 +63,7 @@ impl World {
             commands: HashMap::new(),
             next_message_id: 1,
             logged_out_until: 0,
+            about: HashMap::new(),
         };
         self.bots.insert(id, bot);
         Ok(id)
@@ -113,11 +115,7 @@ impl World {
     }
 
     pub(crate) fn create_group(&mut self, setup: GroupSetup) -> Result<i64, SimError> {
-        let made = self.chats.keys().filter(|place| matches!(place, Place::Group(_))).count() as i64;
-        let id = setup.id.unwrap_or(match setup.kind {
-            GroupKind::Group => -4_000_000_001 - made,
-            GroupKind::Supergroup => -1_002_000_000_001 - made,
-        });
+        let id = setup.id.unwrap_or_else(|| self.free_group_id(setup.kind));
         let fits = match setup.kind {
             GroupKind::Group => id < 0 && id > -1_000_000_000_000,
             GroupKind::Supergroup => id < -1_000_000_000_000,
@@ -140,6 +138,7 @@ impl World {
         let mut chat = Chat::new(place, self.random_id());
         chat.group = Some(setup.kind);
         chat.title = setup.title.clone();
+        chat.forum = setup.forum && setup.kind == GroupKind::Supergroup;
         for (index, user) in setup.members.iter().enumerate() {
             chat.members.insert(*user, if index == 0 { Status::Creator } else { Status::Member });
         }
@@ -189,36 +188,4 @@ pub(crate) fn bot_id(token: &str) -> Option<i64> {
         secret.len() == 35 && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     let id: i64 = id.parse().ok()?;
     (form && id > 0).then_some(id)
-}
-
-/// `ChatMember` of an account in a group.
-pub(crate) fn member_card(account: Value, status: Status) -> Value {
-    let mut card = json!({"user": account, "status": status.name()});
-    let flags: &[(&str, bool)] = match status {
-        Status::Creator => &[("is_anonymous", false)],
-        Status::Administrator => &[
-            ("can_be_edited", false),
-            ("is_anonymous", false),
-            ("can_manage_chat", true),
-            ("can_delete_messages", true),
-            ("can_manage_video_chats", true),
-            ("can_restrict_members", true),
-            ("can_promote_members", false),
-            ("can_change_info", true),
-            ("can_invite_users", true),
-            ("can_post_stories", true),
-            ("can_edit_stories", true),
-            ("can_delete_stories", true),
-            ("can_pin_messages", true),
-            ("can_manage_topics", true),
-        ],
-        _ => &[],
-    };
-    for (key, value) in flags {
-        card[*key] = json!(value);
-    }
-    if status == Status::Kicked {
-        card["until_date"] = json!(0);
-    }
-    card
 }

@@ -5,7 +5,8 @@ use super::{Chat, Content, Message, NewMessage, Place, World};
 
 impl World {
     /// Stores a message and tells the bots that may see it. Returns its id.
-    pub(crate) fn post(&mut self, place: Place, from: i64, new: NewMessage) -> i64 {
+    pub(crate) fn post(&mut self, place: Place, from: i64, mut new: NewMessage) -> i64 {
+        self.fill_mentions(&mut new.content);
         self.ensure_chat(place);
         let id = self.next_message_id(place);
         let message = Message {
@@ -14,6 +15,7 @@ impl World {
             edit_date: None,
             from,
             reply_to: new.reply_to,
+            thread: new.thread,
             content: new.content,
             reply_markup: new.reply_markup,
             reactions: Vec::new(),
@@ -38,9 +40,10 @@ impl World {
         &mut self,
         place: Place,
         id: i64,
-        content: Content,
+        mut content: Content,
         markup: Option<serde_json::Value>,
     ) {
+        self.fill_mentions(&mut content);
         let now = self.clock.now();
         if let Some(chat) = self.chats.get_mut(&place)
             && let Some(message) = chat.messages.get_mut(&id)
@@ -56,6 +59,7 @@ impl World {
     pub(crate) fn remove(&mut self, place: Place, id: i64) -> bool {
         self.chats.get_mut(&place).is_some_and(|chat| {
             chat.version += 1;
+            chat.pinned.retain(|pinned| *pinned != id);
             chat.messages.remove(&id).is_some()
         })
     }
@@ -64,6 +68,14 @@ impl World {
     pub(crate) fn ensure_chat(&mut self, place: Place) -> &mut Chat {
         let instance = if self.chats.contains_key(&place) { 0 } else { self.random_id() };
         self.chats.entry(place).or_insert_with(|| Chat::new(place, instance))
+    }
+
+    /// The id that the next message of this chat gets.
+    pub(crate) fn peek_message_id(&self, place: Place) -> i64 {
+        match place {
+            Place::Private { bot, .. } => self.bots.get(&bot).map_or(0, |bot| bot.next_message_id),
+            Place::Group(_) => self.chats.get(&place).map_or(0, |chat| chat.next_message_id),
+        }
     }
 
     fn next_message_id(&mut self, place: Place) -> i64 {

@@ -18,7 +18,7 @@ pub(crate) struct Query {
     at_ms: i64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Queries {
     open: VecDeque<Query>,
 }

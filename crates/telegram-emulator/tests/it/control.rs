@@ -108,10 +108,64 @@ async fn foreign_web_pages_are_kept_out() {
 #[tokio::test]
 async fn the_page_and_its_files_are_served() {
     let stage = Stage::new().await;
-    for (path, part) in
-        [("/", "Local Telegram"), ("/page/app.js", "EventSource"), ("/page/style.css", ".phone")]
-    {
+    for (path, part) in [
+        ("/", "Local Telegram"),
+        ("/page/app.js", "EventSource"),
+        ("/page/chat.css", ".phone"),
+        ("/page/words.js", "Локальный"),
+    ] {
         let text = stage.http.get(stage.telegram.url() + path).send().await.unwrap().text().await.unwrap();
         assert!(text.contains(part), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_forum_is_made_played_and_ended_over_http() {
+    let stage = Stage::new().await;
+    let ok = async |path: &str, body: Value| {
+        let (status, answer) = post(&stage, path, body).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+        answer
+    };
+    let group = json!({"title": "F", "forum": true, "members": ["anna"], "admin_bots": ["shop_bot"]});
+    let chat = ok("groups", group).await["id"].clone();
+    let seat = |mut fields: Value| {
+        fields["user"] = json!("anna");
+        fields["chat"] = chat.clone();
+        fields
+    };
+    let thread = ok("topics", seat(json!({"name": "T"}))).await["thread"].clone();
+    ok("topics/rename", seat(json!({"thread": thread, "name": "U"}))).await;
+    ok("topics/close", seat(json!({"thread": thread}))).await;
+    ok("topics/reopen", seat(json!({"thread": thread}))).await;
+    let said = ok("say", seat(json!({"thread": thread, "text": "hi"}))).await["message_id"].clone();
+    ok("react", seat(json!({"message_id": said, "emoji": ["👍"]}))).await;
+    ok("pin", seat(json!({"message_id": said}))).await;
+    let album =
+        ok("album", seat(json!({"thread": thread, "items": ["photo", "video"], "caption": "two"}))).await;
+    assert_eq!(album["message_ids"].as_array().unwrap().len(), 2);
+    let file = json!({"thread": thread, "kind": "document", "file_name": "a.txt", "content": "aGVsbG8="});
+    let file = ok("send", seat(file)).await["message_id"].clone();
+    let seen = get(&stage, &format!("transcript?user=anna&chat={chat}")).await;
+    let seen =
+        seen["messages"].as_array().unwrap().iter().find(|one| one["message_id"] == file).unwrap().clone();
+    assert_eq!(seen["thread"], thread);
+    let id = seen["raw"]["document"]["file_id"].as_str().unwrap().to_owned();
+    let url = format!("{}/_sim/files/{id}", stage.telegram.url());
+    assert_eq!(stage.http.get(url).send().await.unwrap().text().await.unwrap(), "hello");
+    ok("promote", json!({"chat": chat, "bot": "shop_bot", "rights": ["can_pin_messages"]})).await;
+    ok("topics/delete", seat(json!({"thread": thread}))).await;
+    let kept = ok("snapshots", json!({})).await["id"].clone();
+    let url = format!("{}/_sim/groups", stage.telegram.url());
+    let response = stage.http.delete(url).body(json!({"chat": chat}).to_string()).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let send = json!({"chat_id": chat, "text": "a"});
+    assert_eq!(stage.fail("sendMessage", send.clone()).await, "Forbidden: the group chat was deleted");
+    ok(&format!("snapshots/{kept}"), json!({})).await;
+    stage.ok("sendMessage", send).await;
+    let basic = json!({"title": "B", "kind": "group", "members": ["anna"]});
+    let basic = ok("groups", basic).await["id"].clone();
+    assert_ne!(ok("upgrade", json!({"chat": basic})).await["id"], basic);
+    ok("business", json!({"user": "anna"})).await;
+    assert_eq!(get(&stage, "openapi.json").await["openapi"], "3.1.0");
 }

@@ -82,3 +82,31 @@ async fn a_chat_over_its_rate_gets_429_until_the_clock_has_moved_on() {
     stage.sim.advance(std::time::Duration::from_secs(1));
     stage.ok("sendMessage", hello).await;
 }
+
+#[tokio::test]
+async fn updates_come_twice_in_another_order_or_after_an_unknown_one_on_demand() {
+    let stage = Stage::new().await;
+    let seen = async || -> Vec<String> {
+        let updates = stage.updates().await;
+        updates.iter().map(|it| it["message"]["text"].as_str().unwrap_or("?").to_owned()).collect()
+    };
+    stage.sim.fault(Fault::new(FaultKind::DuplicateUpdate).method("message").times(1));
+    stage.chat.say("a").unwrap();
+    stage.chat.say("b").unwrap();
+    assert_eq!(seen().await, ["a", "a", "b"]);
+    stage.sim.fault(Fault::new(FaultKind::ReorderUpdate).chat(stage.anna).times(1));
+    stage.chat.say("a").unwrap();
+    assert_eq!(stage.sim.pending_updates(stage.bot.id), 0, "held back");
+    stage.chat.say("b").unwrap();
+    assert_eq!(seen().await, ["b", "a"]);
+    let all = stage.sim.fault(Fault::new(FaultKind::ReorderUpdate));
+    for text in ["a", "b", "c", "d"] {
+        stage.chat.say(text).unwrap();
+    }
+    assert_eq!(seen().await, ["b", "a", "d", "c"], "none is held back for ever");
+    stage.sim.remove_fault(all);
+    stage.sim.fault(Fault::new(FaultKind::UnknownUpdate).bot(stage.bot.id).times(1));
+    stage.chat.say("a").unwrap();
+    assert_eq!(seen().await, ["?", "a"]);
+    assert!(stage.sim.calls(0).iter().all(|call| call.fault.is_none()), "calls are not hit");
+}

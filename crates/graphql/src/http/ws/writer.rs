@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
-use futures::{SinkExt as _, stream::SplitSink};
+use axum::extract::ws::Message;
+use futures::{Sink, SinkExt as _};
 use tokio::{
     sync::mpsc,
     time::{Instant, interval_at, timeout},
@@ -26,7 +26,10 @@ pub(super) enum Said {
 }
 
 /// Begins to write; the task ends after a close, when all senders are gone, or when the socket is.
-pub(super) fn start(mut socket: SplitSink<WebSocket, Message>, patience: Duration) -> mpsc::Sender<Said> {
+pub(super) fn start(
+    mut socket: impl Sink<Message> + Unpin + Send + 'static,
+    patience: Duration,
+) -> mpsc::Sender<Said> {
     let (out, mut inbox) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         let mut alive = interval_at(Instant::now() + ALIVE, ALIVE);
@@ -51,4 +54,33 @@ pub(super) fn start(mut socket: SplitSink<WebSocket, Message>, patience: Duratio
         let _ = timeout(LAST_WORD, socket.close()).await;
     });
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::{StreamExt as _, channel::mpsc as wire};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_does_not_read_is_cut_off_and_told_why() {
+        let (socket, mut read) = wire::channel(0);
+        let patience = Duration::from_secs(10);
+        let begun = Instant::now();
+        let out = start(socket, patience);
+        let mut accepted = 0;
+        while out.send(Said::Text(format!("{accepted}"))).await.is_ok() {
+            accepted += 1;
+        }
+        assert!(begun.elapsed() >= patience, "it was waited for");
+        assert!(begun.elapsed() < 2 * patience, "and not for ever");
+        assert!(accepted <= WAITING + 2, "{accepted} messages were kept for a reader that does not read");
+        let mut heard = Vec::new();
+        while let Some(message) = read.next().await {
+            heard.push(message);
+        }
+        let Some(Message::Close(Some(frame))) = heard.last() else { panic!("{heard:?}") };
+        assert_eq!(frame.code, 1008);
+        assert!(frame.reason.starts_with("Too slow"), "{}", frame.reason);
+    }
 }

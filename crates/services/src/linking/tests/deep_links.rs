@@ -1,16 +1,19 @@
 //! Deep links: who can use one, where, and how often. Told over HTTP and Telegram in the end-to-end suites; here are the
 //! rules that need a second tenant, a second bot, or a forged press.
 
+use std::sync::Arc;
+
 use switchboard_store::{LinkTokenId, entities::integration};
 
 use super::play::Play;
 use crate::{
-    Actor, Role,
-    linking::LinkStatus,
+    Actor, Core, Role,
+    linking::{LinkStatus, Linking},
     people::{
         Person,
         fixture::{Home, group, payload, person, private_chat},
     },
+    sealing::Keyring,
 };
 
 fn default(row: &mut integration::Model) {
@@ -153,4 +156,25 @@ async fn the_picture_is_a_vector_drawing_of_the_link() {
     let caller = play.house.caller(&home, "7", Role::User).await;
     let svg = play.linking.deep_link(&caller).await.unwrap().qr_svg().unwrap();
     assert!(svg.contains("<svg") && svg.trim_end().ends_with("</svg>") && !svg.contains("start="));
+}
+
+#[tokio::test]
+async fn a_link_survives_a_rotation_of_keys_and_is_issued_anew_when_its_key_is_gone() {
+    let (mut play, _) = Play::open().await;
+    let home = play.house.home("one", 5, default).await;
+    let caller = play.house.caller(&home, "7", Role::User).await;
+    let token = play.token(&caller).await;
+    let with = |keys: Vec<[u8; 32]>| {
+        let keyring = Arc::new(Keyring::new(keys).unwrap());
+        Linking::new(Core { keyring, ..play.house.core.clone() })
+    };
+    // The house's key is the 7.
+    let (rotated, emptied) = (with(vec![[8; 32], [7; 32]]), with(vec![[8; 32]]));
+    play.linking = rotated;
+    assert_eq!(play.token(&caller).await, token);
+    assert!(play.open_link(&home, &person(10, None), &token).await.is_some());
+    play.linking = emptied;
+    let renewed = play.token(&caller).await;
+    assert_ne!(renewed, token);
+    assert!(play.open_link(&home, &person(10, None), &renewed).await.is_some());
 }
