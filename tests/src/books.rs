@@ -6,7 +6,12 @@ use sea_orm::{DbBackend, FromQueryResult as _, JsonValue, Statement};
 use serde_json::Value;
 use switchboard_store::{Conn as _, Db, DbKind, OpenOptions, Tx};
 
-use crate::stands_alone;
+use tokio::time::{Instant, sleep};
+
+use crate::{PATIENCE, stands_alone};
+
+/// Between two looks at the work that is left.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(25);
 
 /// A look into a house's database.
 #[derive(Debug)]
@@ -63,6 +68,24 @@ impl Books {
         let sends = "select op as what, state, reason from outbox where state in ('pending', 'sending')";
         let updates = "select 'update' as what, state, reason from inbox where state <> 'handled'";
         self.rows(&format!("{sends} union all {updates}")).await
+    }
+
+    /// Waits until nothing is open. Fails when nothing moves any more.
+    pub async fn done(&self) {
+        let (mut left, mut since) = (usize::MAX, Instant::now());
+        while left > 0 {
+            let open = self.open_work().await;
+            if open.len() < left {
+                (left, since) = (open.len(), Instant::now());
+            }
+            let first = &open[..open.len().min(5)];
+            assert!(
+                since.elapsed() < PATIENCE,
+                "{} things are not done, and nothing moves: {first:#?} …",
+                open.len()
+            );
+            sleep(LOOK).await;
+        }
     }
 
     /// Sends that ended otherwise than sent.

@@ -6,9 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use switchboard_services::{Clock as _, ManualClock, Services, SystemClock};
 use telegram_emulator::{BotInfo, Call, Emulator, NewUser, Phone, Sim};
 
-use crate::{
-    Books, Caller, Claims, Gate, PATIENCE, Signer, database::Fresh, eventually, logs, server::Running,
-};
+use crate::{Books, Caller, Claims, Gate, PATIENCE, Signer, database::Fresh, logs, server::Running};
 
 const NOTHING: [serde_json::Value; 0] = [];
 
@@ -185,7 +183,7 @@ impl House {
         let done = self.sim.wait_for(PATIENCE, move |_| (sim.pending_updates(bot) == 0).then_some(())).await;
         done.expect("every update is fetched");
         let books = self.books().await;
-        eventually("that everything is done", || books.open_work(), Vec::is_empty).await;
+        books.done().await;
         books.close().await;
     }
 

@@ -21,7 +21,6 @@ use serde_json::json;
 use switchboard_services::{Clock as _, SystemClock};
 use telegram_emulator::{BotInfo, Emulator, NewUser, Phone, Sim};
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep};
 
 use crate::{
     Books, Caller, Claims, Database, MARK, PATIENCE, Process, Signer, code_in, database::Fresh, process, tell,
@@ -32,8 +31,6 @@ const BEAT: u32 = 1;
 /// See [`BEAT`].
 pub const DEAD_AFTER: u32 = 3;
 
-/// Between two looks at the work that is left.
-const LOOK: std::time::Duration = std::time::Duration::from_millis(50);
 /// Lines of the logs that a failing test shows.
 const TAIL: usize = 40;
 
@@ -241,20 +238,7 @@ impl Site {
             self.sim.wait_for(2 * PATIENCE, |sim| (sim.pending_updates(bot) == 0).then_some(())).await;
         assert!(fetched.is_some(), "updates are left at Telegram; the log:\n{}", self.logs());
         let books = self.books().await;
-        let (mut left, mut since) = (usize::MAX, Instant::now());
-        while left > 0 {
-            let open = books.open_work().await;
-            if open.len() < left {
-                (left, since) = (open.len(), Instant::now());
-            }
-            let first = &open[..open.len().min(5)];
-            assert!(
-                since.elapsed() < PATIENCE,
-                "{} things are not done, and nothing moves: {first:#?} …",
-                open.len()
-            );
-            sleep(LOOK).await;
-        }
+        books.done().await;
         books.close().await;
     }
 

@@ -22,7 +22,7 @@ async fn a_page_of_conversations_is_the_same_number_of_statements_whatever_its_l
         let house = Plan::on(database).open().await;
         for n in 0..PEOPLE {
             let person = house.linked(100 + n, &format!("P{n}"), &format!("person{n}")).await;
-            person.phone.say(&format!("question {n}")).unwrap();
+            person.phone.say(format!("question {n}")).unwrap();
             house.at_desk(&format!("question {n}")).await;
         }
         house.quiet().await;

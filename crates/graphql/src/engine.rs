@@ -118,5 +118,5 @@ pub fn sdl() -> String {
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Graph::build(Query::default(), Mutation::default(), Subscription::default())
+    Graph::build(Query::default(), Mutation::default(), Subscription)
 }

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use switchboard_store::DbError;
+use switchboard_store::{DbError, db};
 
 /// The result of a service method.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -67,6 +67,13 @@ impl Error {
     /// Something that is not there, with a plain sentence.
     pub fn not_found(text: impl Into<String>) -> Self {
         Self::NotFound(text.into())
+    }
+
+    /// Whether the database is away or too busy: the same may well succeed later, and nobody else is to blame.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        let Self::Internal { source: Some(source), .. } = self else { return false };
+        source.downcast_ref::<DbError>().is_some_and(db::is_outage)
     }
 
     /// The stable code that clients branch on.

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, RuntimeErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx::Connection as _,
 };
 
 /// Milliseconds after which PostgreSQL ends a transaction in which nothing happens. Ours take milliseconds; one of a server that
@@ -157,6 +157,35 @@ pub fn is_unique_violation(error: &DbError) -> bool {
     matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
 }
 
+/// Whether the database, not the statement, is at fault: it is away, starting, full, or was too busy. The same statement
+/// may well succeed later.
+#[must_use]
+pub fn is_outage(error: &DbError) -> bool {
+    let cause = match error {
+        DbError::ConnectionAcquire(_) | DbError::Conn(_) => return true,
+        DbError::Exec(RuntimeErr::SqlxError(cause)) | DbError::Query(RuntimeErr::SqlxError(cause)) => cause,
+        _ => return false,
+    };
+    match &**cause {
+        sea_orm::sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| is_passing(&code)),
+        sea_orm::sqlx::Error::Io(_)
+        | sea_orm::sqlx::Error::Tls(_)
+        | sea_orm::sqlx::Error::Protocol(_)
+        | sea_orm::sqlx::Error::PoolTimedOut
+        | sea_orm::sqlx::Error::PoolClosed
+        | sea_orm::sqlx::Error::WorkerCrashed => true,
+        _ => false,
+    }
+}
+
+/// PostgreSQL: connection, resources, operator, a lost race (SQLSTATE classes 08, 53, 57, 40). SQLite: busy, locked, input
+/// or output, full (the primary result code is in the lowest byte).
+fn is_passing(code: &str) -> bool {
+    let class = code.get(..2).unwrap_or_default();
+    let is_postgres = code.len() == 5 && matches!(class, "08" | "53" | "57" | "40");
+    is_postgres || code.parse::<i32>().is_ok_and(|code| code >= 0 && matches!(code & 0xff, 5 | 6 | 10 | 13))
+}
+
 /// Each statement, without its values, goes to the log under `switchboard_store::sql` at the most talkative level.
 fn tell_statements(connection: &mut DatabaseConnection) {
     connection.set_metric_callback(|told| {
@@ -174,6 +203,16 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .sqlx_logging(false)
+        .map_sqlx_sqlite_pool_opts(|pool| {
+            // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
+            // transaction is open: such a connection is closed, and a new one takes its place.
+            pool.after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+        })
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .create_if_missing(true)
@@ -198,4 +237,21 @@ fn postgres_options(options: &OpenOptions) -> ConnectOptions {
                 .options([("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)])
         });
     pool
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_may_pass_is_an_outage() {
+        for code in ["08006", "57P01", "53300", "40P01", "5", "517", "13", "266"] {
+            assert!(is_passing(code), "{code}");
+        }
+        for code in ["23505", "22P05", "42703", "19", "1555", "2067", "1", ""] {
+            assert!(!is_passing(code), "{code}");
+        }
+        assert!(is_outage(&DbError::Conn(RuntimeErr::Internal("away".to_owned()))));
+        assert!(!is_outage(&DbError::RecordNotFound("x".to_owned())));
+    }
 }

@@ -28,6 +28,25 @@ async fn it_lists_where_the_bot_was_started_or_added_with_id_type_and_title(plan
     house.close().await;
 }
 
+async fn a_group_where_somebody_pressed_start_is_recorded_and_not_answered(plan: Plan) {
+    let house = plan.open().await;
+    let ann = house.anybody("Ann", "ann_lee");
+    let group = house.sim.create_group(NewGroup::new("Sales").member(ann.user).bot(house.bot.id)).unwrap();
+    house.quiet().await;
+    let books = house.books().await;
+    // As if the bot had been there since before it was connected.
+    books.change(&format!("delete from chat where telegram_chat_id = {group}")).await;
+    let phone = house.sim.in_group(ann.user, group);
+    phone.say("/start@shop_bot").unwrap();
+    let listed = |reply: &switchboard_tests::Reply| reply.body.to_string().contains("Sales");
+    let owner = owner(&house, "default");
+    eventually("that it is listed", || owner.call(Method::GET, CHATS), listed).await;
+    house.quiet().await;
+    assert_eq!(switchboard_tests::from_bot(&phone), [] as [String; 0]);
+    books.close().await;
+    house.close().await;
+}
+
 async fn others_see_none_of_them(plan: Plan) {
     let house = plan.open().await;
     let ann = house.anybody("Ann", "ann_lee");
@@ -37,4 +56,8 @@ async fn others_see_none_of_them(plan: Plan) {
     house.close().await;
 }
 
-on_both!(it_lists_where_the_bot_was_started_or_added_with_id_type_and_title, others_see_none_of_them);
+on_both!(
+    it_lists_where_the_bot_was_started_or_added_with_id_type_and_title,
+    a_group_where_somebody_pressed_start_is_recorded_and_not_answered,
+    others_see_none_of_them,
+);

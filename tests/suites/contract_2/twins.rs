@@ -83,6 +83,39 @@ async fn the_webhook_is_registered_and_removed(plan: Plan) {
     house.close().await;
 }
 
+async fn the_support_chat_and_its_agents_are_settable(plan: Plan) {
+    let house = plan.open().await;
+    let owner = owner(&house, "default");
+    let change =
+        "mutation($i: ChangeIntegrationInput!) { changeIntegration(input: $i) { supportChatId agents } }";
+    let set = |input: Value| owner.graphql(change, json!({"i": input}));
+    let ann = house.anybody("Ann", "ann_asks");
+    house.start(&ann).await;
+    let kim = house.desk().user;
+    let desk = house.desk().place.telegram_id().to_string();
+    assert_eq!(
+        *set(json!({"supportChatId": null})).await.value(),
+        json!({"supportChatId": null, "agents": null})
+    );
+    ann.say("nobody reads this").unwrap();
+    house.quiet().await;
+    let listed = json!({"supportChatId": desk, "agents": ["77"]});
+    assert_eq!(*set(listed.clone()).await.value(), listed);
+    ann.say("who may answer?").unwrap();
+    let shown = house.at_desk("who may answer?").await;
+    assert!(!house.desk().messages().iter().any(|seen| seen.text.contains("nobody reads this")));
+    house.desk().reply(shown.message_id, "not I").unwrap();
+    house.quiet().await;
+    assert_eq!(set(json!({"agents": [kim.to_string()]})).await.value()["agents"], json!([kim.to_string()]));
+    house.desk().reply(shown.message_id, "I may").unwrap();
+    reads(&ann, "I may").await;
+    assert!(!switchboard_tests::from_bot(&ann).iter().any(|text| text.contains("not I")));
+    for wrong in [json!({"agents": ["-5"]}), json!({"agents": ["x"]}), json!({"supportChatId": "0"})] {
+        assert_eq!(set(wrong).await.code(), "BAD_USER_INPUT");
+    }
+    house.close().await;
+}
+
 async fn units_and_their_bots_are_managed(plan: Plan) {
     let house = plan.open().await;
     let acme = owner(&house, "acme");
@@ -151,6 +184,7 @@ on_both!(
     the_default_integration_is_connected_changed_and_deleted,
     a_failed_test_says_what_to_look_at,
     the_webhook_is_registered_and_removed,
+    the_support_chat_and_its_agents_are_settable,
     units_and_their_bots_are_managed,
     plain_users_are_forbidden_all_of_it,
 );

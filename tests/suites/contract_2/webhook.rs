@@ -112,9 +112,8 @@ async fn secret_of_one_call(listener: TcpListener) -> String {
     }
     stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}").await.unwrap();
     let text = String::from_utf8(seen).unwrap();
-    let header = text
-        .lines()
-        .find_map(|line| line.to_lowercase().starts_with("x-telegram-bot-api-secret-token:").then_some(line));
+    let header =
+        text.lines().find(|line| line.to_lowercase().starts_with("x-telegram-bot-api-secret-token:"));
     header.unwrap().split_once(": ").unwrap().1.to_owned()
 }
 

@@ -19,7 +19,7 @@ async fn busy(house: &House, count: i32) -> Vec<Linked> {
     let mut people = Vec::new();
     for n in 0..count {
         let person = house.linked(100 + n, &format!("P{n}"), &format!("person{n}")).await;
-        person.phone.say(&format!("question {n}")).unwrap();
+        person.phone.say(format!("question {n}")).unwrap();
         house.at_desk(&format!("question {n}")).await;
         people.push(person);
     }

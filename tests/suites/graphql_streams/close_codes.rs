@@ -3,7 +3,10 @@
 use chrono::Duration;
 use serde_json::json;
 use switchboard_tests::{Claims, Plan, Said, Socket, on_both};
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 
 const PROTOCOL: Option<&str> = Some("graphql-transport-ws");
 const FOLLOW: &str = "subscription { messageReceived { cursor } }";
@@ -142,7 +145,18 @@ async fn an_invalid_document_is_an_error_and_the_socket_stays(plan: Plan) {
     house.close().await;
 }
 
+async fn a_client_that_closes_gets_its_close_back(plan: Plan) {
+    let house = plan.open().await;
+    let mut socket = Socket::begin(&house.admin()).await;
+    socket.subscribe("1", FOLLOW, json!({})).await;
+    let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+    socket.send(Message::Close(Some(frame))).await;
+    assert_eq!(socket.closed().await.0, 1000);
+    house.close().await;
+}
+
 on_both!(
+    a_client_that_closes_gets_its_close_back,
     what_breaks_the_protocol_is_closed_with_4400,
     an_operation_before_the_acknowledgement_is_closed_with_4401,
     a_token_that_is_not_believed_is_closed_with_4403,

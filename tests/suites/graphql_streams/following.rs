@@ -41,7 +41,7 @@ async fn what_people_write_is_shown_as_it_comes(plan: Plan) {
     assert_eq!(first["messageReceived"]["message"]["user"]["userId"], "7");
     assert_eq!(first["messageReceived"]["message"]["contact"]["firstName"], "Anna");
     for n in 0..20 {
-        anna.phone.say(&format!("m{n}")).unwrap();
+        anna.phone.say(format!("m{n}")).unwrap();
     }
     for n in 0..20 {
         assert_eq!(text(&socket.data("f").await), format!("m{n}"));
@@ -57,12 +57,12 @@ async fn what_was_missed_comes_first_and_then_what_is_new(plan: Plan) {
     let seen = cursor(&follow_all(&mut socket, &anna).await);
     socket.leave().await;
     for n in 0..120 {
-        anna.phone.say(&format!("missed {n}")).unwrap();
+        anna.phone.say(format!("missed {n}")).unwrap();
     }
     let mut again = Socket::begin(&house.admin()).await;
     again.subscribe("f", RECEIVED, json!({"after": seen})).await;
     for n in 0..60 {
-        anna.phone.say(&format!("new {n}")).unwrap();
+        anna.phone.say(format!("new {n}")).unwrap();
     }
     let expected = (0..120).map(|n| format!("missed {n}")).chain((0..60).map(|n| format!("new {n}")));
     for wanted in expected {
@@ -87,7 +87,7 @@ async fn every_follower_of_many_writers_gets_everything_once(plan: Plan) {
     }
     for n in 0..25 {
         for (at, person) in people.iter().enumerate() {
-            person.phone.say(&format!("{at}-{n}")).unwrap();
+            person.phone.say(format!("{at}-{n}")).unwrap();
         }
     }
     for socket in &mut sockets {

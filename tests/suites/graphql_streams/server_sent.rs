@@ -53,7 +53,7 @@ async fn a_subscription_is_a_stream_of_events(plan: Plan) {
     // The stream is open once its head is here, and follows soon after: what is written is shown, at the latest the second.
     let mut seen = Vec::new();
     for n in 0..5 {
-        anna.phone.say(&format!("m{n}")).unwrap();
+        anna.phone.say(format!("m{n}")).unwrap();
     }
     while seen.last() != Some(&json!("m4")) {
         let (name, data) = stream.next().await.unwrap();

@@ -134,6 +134,8 @@ fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
     }
     Some(match command {
         Some(command) if is_private || command == Command::Help => Route::Command(speaker, command),
+        // Recorded and not answered, so that an owner can find the group.
+        Some(command @ Command::Start(_)) if !is_support => Route::Command(speaker, command),
         _ if is_support => Route::AgentWrote(speaker, received),
         _ if is_private => Route::PersonWrote(speaker, received),
         _ => Route::Ignored("a group's own talk"),

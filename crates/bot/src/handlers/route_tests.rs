@@ -117,8 +117,10 @@ fn a_private_support_chat_keeps_its_commands() {
 }
 
 #[test]
-fn other_groups_get_help_and_nothing_else() {
-    for (words, expected) in [("/help", "/help"), ("/start", "ignored"), ("hello", "ignored")] {
+fn other_groups_get_help_and_are_recorded_by_start_and_nothing_else() {
+    for (words, expected) in
+        [("/help", "/help"), ("/start", "/start"), ("/code", "ignored"), ("hello", "ignored")]
+    {
         assert_eq!(branch(&of(&text(group(-77), words))), expected, "{words}");
     }
 }

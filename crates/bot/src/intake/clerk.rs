@@ -132,6 +132,11 @@ impl Clerk {
         let (outcome, recorded) = match self.dispatch(incoming, row).await {
             Ok(Handling::Done) => (Outcome::Handled, Ok(())),
             Ok(Handling::Wait) => (Outcome::Held(SHORTLY), self.inbox.put_off(row).await),
+            // Nobody's fault but the database's: it is no try.
+            Err(error) if error.is_outage() => {
+                tracing::warn!(bot = self.owned.bot, update = row.update_id, %error, "the database is in trouble");
+                return Outcome::Trouble;
+            }
             Err(error) => (Outcome::Held(LATER), self.inbox.fail(row, &error).await),
         };
         match recorded {

@@ -32,6 +32,10 @@ pub(super) struct ChangeIntegrationInput {
     bot_token: Option<String>,
     /// The owner's chat: a 64-bit integer, as text; null clears it.
     owner_chat_id: MaybeUndefined<String>,
+    /// Where people are answered: a 64-bit integer, as text; null: nothing is relayed.
+    support_chat_id: MaybeUndefined<String>,
+    /// Telegram ids of those who may answer, as text; null: every member of the support chat.
+    agents: MaybeUndefined<Vec<String>>,
     /// Whether the bot polls and sends. While it does not, its queue is kept.
     is_active: Option<bool>,
     /// What /start is answered with, at most 4096 characters; null clears it.
@@ -71,6 +75,8 @@ impl IntegrationsMutation {
             owner_chat_id: chat(input.owner_chat_id)?,
             is_active: input.is_active,
             welcome_message: field(input.welcome_message),
+            support_chat_id: chat(input.support_chat_id)?,
+            agents: people_of(input.agents)?,
         };
         Ok(Integration(services.integrations.change(actor, change).await?))
     }
@@ -118,6 +124,18 @@ pub(super) fn field<T>(input: MaybeUndefined<T>) -> Field<T> {
         MaybeUndefined::Null => Field::Cleared,
         MaybeUndefined::Value(value) => Field::Set(value),
     }
+}
+
+fn people_of(input: MaybeUndefined<Vec<String>>) -> Result<Field<Vec<i64>>> {
+    Ok(match field(input) {
+        Field::Kept => Field::Kept,
+        Field::Cleared => Field::Cleared,
+        Field::Set(ids) => {
+            let read: switchboard_services::Result<_> =
+                ids.iter().map(|id| people::telegram_chat_id(id)).collect();
+            Field::Set(read?)
+        }
+    })
 }
 
 fn chat(input: MaybeUndefined<String>) -> Result<Field<i64>> {

@@ -53,7 +53,6 @@ pub(crate) struct ConversationChanged {
     conversation: Conversation,
 }
 
-#[derive(Default)]
 pub(crate) struct Subscription;
 
 /// Everything that can be followed.

@@ -68,6 +68,11 @@ impl Integration {
         self.0.support_chat_id.map(|id| id.to_string())
     }
 
+    /// Telegram ids of those who may answer, as text; null: every member of the support chat.
+    async fn agents(&self) -> Option<Vec<String>> {
+        self.0.agents.as_ref().map(|ids| ids.iter().map(ToString::to_string).collect())
+    }
+
     /// Telegram's id of the owner's chat: a 64-bit integer, as text.
     async fn owner_chat_id(&self) -> Option<String> {
         self.0.owner_chat_id.map(|id| id.to_string())

@@ -56,6 +56,7 @@ pub(super) async fn change(
     JsonBody(change): JsonBody<Change>,
 ) -> Result<Json<Integration>, Problem> {
     let Change { bot_token, owner_chat_id, is_active, welcome_message } = change;
-    let change = IntegrationChange { bot_token, owner_chat_id, is_active, welcome_message };
+    let change =
+        IntegrationChange { bot_token, owner_chat_id, is_active, welcome_message, ..Default::default() };
     Ok(Json(services.integrations.change(&actor, change).await?.into()))
 }

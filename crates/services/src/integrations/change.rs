@@ -27,6 +27,10 @@ pub struct IntegrationChange {
     pub is_active: Option<bool>,
     /// What /start is answered with; null clears it.
     pub welcome_message: Field<String>,
+    /// Where people are answered; cleared, nothing is relayed.
+    pub support_chat_id: Field<i64>,
+    /// Telegram ids of those who may answer; cleared, every member of the support chat may.
+    pub agents: Field<Vec<i64>>,
 }
 
 impl Integrations {
@@ -38,6 +42,8 @@ impl Integrations {
         actor.require(Scope::Integrations)?;
         validate::chat("owner_chat_id", change.owner_chat_id.as_set())?;
         validate::welcome("welcome_message", &change.welcome_message)?;
+        validate::chat("support_chat_id", change.support_chat_id.as_set())?;
+        let agents = validate::agents(&change.agents)?;
         self.own_integration(actor).await?;
         let token = match &change.bot_token {
             Some(token) => {
@@ -54,6 +60,8 @@ impl Integrations {
         after.configured_by = ConfiguredBy::Api;
         change.owner_chat_id.apply(&mut after.owner_chat_id);
         change.welcome_message.apply(&mut after.welcome_message);
+        change.support_chat_id.apply(&mut after.support_chat_id);
+        agents.apply(&mut after.agents);
         after.is_active = change.is_active.unwrap_or(after.is_active);
         let tries_again = token.is_some() || change.is_active == Some(true);
         self.settle(work, Settling { before: Some(before), after, token, tries_again }).await

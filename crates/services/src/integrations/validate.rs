@@ -11,6 +11,8 @@ use crate::{
 
 /// The shortest and the longest token that is looked at, in characters.
 const TOKEN_LENGTH: std::ops::RangeInclusive<usize> = 20..=255;
+/// The longest list of agents.
+const MOST_AGENTS: usize = 200;
 /// The longest title, in characters.
 const TITLE_LIMIT: usize = 255;
 
@@ -80,6 +82,23 @@ pub(super) fn welcome(name: &str, welcome: &Field<String>) -> Result<()> {
 /// For 0, which is no chat.
 pub(super) fn chat(name: &str, chat: Option<&i64>) -> Result<()> {
     if chat == Some(&0) { Err(Error::bad_input(format!("{name} can't be 0."))) } else { Ok(()) }
+}
+
+/// The list as it is stored.
+///
+/// # Errors
+/// For more than 200, and for what is no person's id.
+pub(super) fn agents(agents: &Field<Vec<i64>>) -> Result<Field<String>> {
+    Ok(match agents {
+        Field::Kept => Field::Kept,
+        Field::Cleared => Field::Cleared,
+        Field::Set(ids) if ids.len() > MOST_AGENTS || ids.iter().any(|id| *id <= 0) => {
+            let text =
+                format!("agents are up to {MOST_AGENTS} Telegram ids of people, which are positive numbers.");
+            return Err(Error::bad_input(text));
+        }
+        Field::Set(ids) => Field::Set(serde_json::json!(ids).to_string()),
+    })
 }
 
 /// The title without surrounding space.

@@ -31,6 +31,8 @@ pub struct IntegrationView {
     pub bot_username: Option<String>,
     /// Where people are answered: 64 bits, negative for groups.
     pub support_chat_id: Option<i64>,
+    /// Telegram ids of those who may answer; `None`: every member of the support chat.
+    pub agents: Option<Vec<i64>>,
     /// The owner's chat: 64 bits, negative for groups.
     pub owner_chat_id: Option<i64>,
     /// Set while a webhook is registered.
@@ -62,6 +64,7 @@ impl From<Model> for IntegrationView {
             scope: row.scope,
             bot_username: row.bot_username,
             support_chat_id: row.support_chat_id,
+            agents: row.agents.map(|list| serde_json::from_str(&list).unwrap_or_default()),
             owner_chat_id: row.owner_chat_id,
             webhook_url: row.webhook_url,
             is_active: row.is_active,

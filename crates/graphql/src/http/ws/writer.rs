@@ -38,7 +38,11 @@ pub(super) fn start(
                 said = inbox.recv() => match said {
                     Some(Said::Text(text)) => Message::text(text),
                     Some(Said::Close(close)) => break close,
-                    None => return,
+                    None => {
+                        // The answer to the client's own close is still to be written.
+                        let _ = timeout(LAST_WORD, socket.close()).await;
+                        return;
+                    }
                 },
                 _ = alive.tick() => Message::Ping(Vec::new().into()),
             };
