@@ -15,7 +15,7 @@ const MAX: usize = 10;
 
 pub(super) fn send_media_group(world: &mut World, bot: i64, params: &Params) -> Outcome {
     let list = params.json("media")?;
-    let list = list.as_ref().and_then(Value::as_array).ok_or(texts::MEDIA_JSON)?;
+    let list = list.as_ref().ok_or(texts::MEDIA_MISSING)?.as_array().ok_or(texts::MEDIA_NOT_ARRAY)?;
     if list.is_empty() {
         return Err(texts::ALBUM_EMPTY.into());
     }
@@ -48,7 +48,19 @@ pub(super) fn send_media_group(world: &mut World, bot: i64, params: &Params) -> 
 /// The type of an `InputMedia`.
 fn kind(item: &Value) -> Result<&'static str, ApiError> {
     let given = item.get("type").and_then(Value::as_str).unwrap_or_default();
-    KINDS.iter().find(|kind| **kind == given).copied().ok_or_else(|| texts::ALBUM_TYPE.into())
+    KINDS.iter().find(|kind| **kind == given).copied().ok_or_else(|| match given {
+        "animation" => input_media_error("type \"animation\" can't be used in sendMediaGroup"),
+        _ => unsupported(given),
+    })
+}
+
+/// Client.cpp, `get_input_media`.
+pub(super) fn unsupported(kind: &str) -> ApiError {
+    input_media_error(&format!("type \"{kind}\" is unsupported"))
+}
+
+fn input_media_error(what: &str) -> ApiError {
+    ApiError::bad_request(format!("can't parse InputMedia: {what}"))
 }
 
 /// Bot API: "Documents and audio files can be only grouped in an album with messages of the same type".
@@ -68,7 +80,7 @@ pub(super) fn input_media(
     kind: &str,
     files: &Params,
 ) -> Result<crate::world::Content, ApiError> {
-    let object = item.as_object().ok_or(texts::MEDIA_JSON)?;
+    let object = item.as_object().ok_or(texts::MEDIA_NOT_OBJECT)?;
     let fields = media::fields(object);
     media::content(world, kind, fields.text("media"), "", &fields, files)
 }

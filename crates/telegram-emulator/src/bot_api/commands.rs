@@ -10,11 +10,8 @@ use crate::{
 };
 
 pub(super) fn set_my_commands(world: &mut World, bot: i64, params: &Params) -> Outcome {
-    let list = params.json("commands")?;
-    let list = list
-        .as_ref()
-        .and_then(Value::as_array)
-        .ok_or_else(|| ApiError::bad_request("can't parse commands: expected an Array of BotCommand"))?;
+    let list = params.json("commands")?.unwrap_or_else(|| json!([]));
+    let list = list.as_array().ok_or(texts::COMMANDS_NOT_ARRAY)?;
     if list.len() > 100 {
         return Err(ApiError::bad_request("BOT_COMMANDS_TOO_MUCH"));
     }
@@ -45,11 +42,20 @@ fn command(value: &Value) -> Result<Value, ApiError> {
     let name = text("command").trim_start_matches('/');
     let description = text("description");
     let well_formed = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if name.is_empty() || name.len() > 32 || !well_formed {
-        return Err(texts::COMMAND_INVALID.into());
+    if name.is_empty() {
+        return Err(texts::COMMAND_EMPTY.into());
     }
-    if !(1..=256).contains(&description.chars().count()) {
-        return Err(texts::COMMAND_DESCRIPTION_INVALID.into());
+    if name.chars().count() > 32 {
+        return Err(texts::COMMAND_TOO_LONG.into());
+    }
+    if description.is_empty() {
+        return Err(texts::COMMAND_DESCRIPTION_EMPTY.into());
+    }
+    if description.chars().count() > 256 {
+        return Err(texts::COMMAND_DESCRIPTION_TOO_LONG.into());
+    }
+    if !well_formed {
+        return Err(texts::COMMAND_INVALID.into());
     }
     Ok(json!({"command": name, "description": description}))
 }

@@ -19,7 +19,14 @@ pub(super) fn send_location(world: &mut World, bot: i64, params: &Params) -> Out
         (value.abs() <= limit).then_some(value)
     };
     let (Some(latitude), Some(longitude)) = (degrees("latitude", 90.0), degrees("longitude", 180.0)) else {
-        return Err(texts::LOCATION_EMPTY.into());
+        return Err(if params.text("latitude").trim().is_empty() {
+            texts::LATITUDE_EMPTY
+        } else if params.text("longitude").trim().is_empty() {
+            texts::LONGITUDE_EMPTY
+        } else {
+            texts::LOCATION_INVALID
+        }
+        .into());
     };
     let mut location = json!({"latitude": latitude, "longitude": longitude});
     if let Ok(accuracy) = params.text("horizontal_accuracy").parse::<f64>() {
@@ -35,10 +42,10 @@ pub(super) fn send_location(world: &mut World, bot: i64, params: &Params) -> Out
 
 pub(super) fn send_contact(world: &mut World, bot: i64, params: &Params) -> Outcome {
     if params.text("phone_number").is_empty() {
-        return Err(texts::PHONE_EMPTY.into());
+        return Err(texts::PHONE_MISSING.into());
     }
     if params.text("first_name").is_empty() {
-        return Err(texts::FIRST_NAME_EMPTY.into());
+        return Err(texts::FIRST_NAME_MISSING.into());
     }
     let mut contact = json!({});
     for key in ["phone_number", "first_name", "last_name", "vcard"] {
@@ -62,15 +69,16 @@ pub(super) fn send_poll(world: &mut World, bot: i64, params: &Params) -> Outcome
     let question =
         Formatted::parse(params.text("question"), params.text("question_parse_mode"), entities.as_ref())?;
     if question.text.is_empty() {
-        return Err(texts::POLL_QUESTION_EMPTY.into());
+        return Err(texts::TEXT_BLANK.into());
     }
     if question.text.chars().count() > 300 {
         return Err(texts::POLL_QUESTION_LONG.into());
     }
     let given = params.json("options")?;
-    let given = given.as_ref().and_then(Value::as_array).ok_or(texts::POLL_OPTIONS_JSON)?;
-    if given.len() < 2 {
-        return Err(texts::POLL_FEW_OPTIONS.into());
+    let given = given.as_ref().ok_or(texts::POLL_OPTIONS_JSON)?;
+    let given = given.as_array().ok_or(texts::POLL_OPTIONS_NOT_ARRAY)?;
+    if given.is_empty() {
+        return Err(texts::POLL_NO_OPTIONS.into());
     }
     if given.len() > 12 {
         return Err(texts::POLL_MANY_OPTIONS.into());
@@ -97,7 +105,7 @@ fn option(number: usize, given: &Value) -> Result<Value, ApiError> {
     let mode = given.get("text_parse_mode").and_then(Value::as_str).unwrap_or_default();
     let text = Formatted::parse(text, mode, given.get("text_entities"))?;
     if text.text.is_empty() {
-        return Err(texts::POLL_OPTION_EMPTY.into());
+        return Err(texts::TEXT_BLANK.into());
     }
     if text.text.chars().count() > 100 {
         return Err(texts::POLL_OPTION_LONG.into());

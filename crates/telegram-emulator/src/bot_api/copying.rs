@@ -47,11 +47,11 @@ pub(super) fn copy_messages(world: &mut World, bot: i64, params: &Params) -> Out
         }
         Some(content)
     };
-    send_all(world, bot, params, copy, texts::NOTHING_TO_COPY)
+    send_all(world, bot, params, copy)
 }
 
 pub(super) fn forward_messages(world: &mut World, bot: i64, params: &Params) -> Outcome {
-    send_all(world, bot, params, forwarded, texts::NOTHING_TO_FORWARD)
+    send_all(world, bot, params, forwarded)
 }
 
 fn send_all(
@@ -59,22 +59,25 @@ fn send_all(
     bot: i64,
     params: &Params,
     make: impl Fn(&World, &Message) -> Option<Content>,
-    nothing: Row,
 ) -> Outcome {
     let ids = message_ids(params)?;
     if ids.windows(2).any(|pair| pair[0] >= pair[1]) {
         return Err(texts::IDS_NOT_INCREASING.into());
     }
     let from = world.find_chat(bot, params.text("from_chat_id"))?;
-    let found: Vec<(Option<Value>, Content)> = ids
-        .iter()
-        .filter_map(|id| {
-            let original = world.chats.get(&from)?.messages.get(id)?;
+    let originals: Vec<&Message> =
+        ids.iter().filter_map(|id| world.chats.get(&from)?.messages.get(id)).collect();
+    if originals.is_empty() {
+        return Err(texts::NOTHING_TO_FORWARD.into());
+    }
+    let found: Vec<(Option<Value>, Content)> = originals
+        .into_iter()
+        .filter_map(|original| {
             Some((original.content.get("media_group_id").cloned(), make(world, original)?))
         })
         .collect();
     if found.is_empty() {
-        return Err(nothing.into());
+        return Err(texts::NONE_FORWARDED.into());
     }
     let target = target::find(world, bot, params, found.len() as u32)?;
     let mut groups: HashMap<String, String> = HashMap::new();
@@ -115,7 +118,7 @@ fn forwarded(world: &World, original: &Message) -> Option<Content> {
 /// `message_ids`: 1-100 of them.
 pub(super) fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
     let list = params.json("message_ids")?;
-    let list = list.as_ref().and_then(Value::as_array).ok_or(texts::IDS_JSON)?;
+    let list = list.as_ref().ok_or(texts::IDS_MISSING)?.as_array().ok_or(texts::IDS_JSON)?;
     if list.is_empty() {
         return Err(texts::IDS_MISSING.into());
     }
@@ -129,9 +132,6 @@ pub(super) fn message_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
 /// The message that `from_chat_id` and `message_id` name.
 fn source(world: &World, bot: i64, params: &Params, not_found: Row) -> Result<Message, ApiError> {
     let id = params.int("message_id");
-    if id <= 0 {
-        return Err(texts::MESSAGE_ID_MISSING.into());
-    }
     let place: Place = world.find_chat(bot, params.text("from_chat_id"))?;
     let message = world.chats.get(&place).and_then(|chat| chat.messages.get(&id));
     message.cloned().ok_or_else(|| not_found.into())

@@ -43,15 +43,18 @@ pub(super) fn edit_message_caption(world: &mut World, bot: i64, params: &Params)
 
 pub(super) fn edit_message_media(world: &mut World, bot: i64, params: &Params) -> Outcome {
     let markup = markup::reply_markup(params)?;
-    let item = params.json("media")?.filter(Value::is_object).ok_or(texts::MEDIA_JSON)?;
+    let item = params.json("media")?.ok_or(texts::MEDIA_MISSING)?;
+    if !item.is_object() {
+        return Err(texts::MEDIA_NOT_OBJECT.into());
+    }
     let kind = item.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     if !["photo", "document", "video", "audio", "animation"].contains(&kind.as_str()) {
-        return Err(texts::ALBUM_TYPE.into());
+        return Err(albums::unsupported(&kind));
     }
     let (place, message) = own_message(world, bot, params)?;
     let has_media = media::KEYS.iter().any(|key| message.content.contains_key(*key));
     if !has_media && !message.content.contains_key("text") {
-        return Err(texts::NO_MEDIA_TO_EDIT.into());
+        return Err(texts::MEDIA_CANT_EDIT.into());
     }
     let mut content = albums::input_media(world, &item, &kind, params)?;
     if let Some(group) = message.content.get("media_group_id") {
@@ -132,7 +135,8 @@ fn own_message(world: &World, bot: i64, params: &Params) -> Result<(Place, Messa
 /// The message that `chat_id` and `message_id` name. Private chats are looked into even if the user blocked the bot.
 fn message(world: &World, bot: i64, params: &Params, not_found: Row) -> Result<(Place, Message), ApiError> {
     let id = params.int("message_id");
-    if id <= 0 {
+    // For inline messages without a chat, for deletions without a message; else there is no such message.
+    if id == 0 && (params.text("chat_id").is_empty() || not_found.text() == texts::DELETE_NOT_FOUND.text()) {
         return Err(texts::MESSAGE_ID_MISSING.into());
     }
     let place = editing_place(world, bot, params)?;

@@ -145,7 +145,15 @@ fn file(
             return Err(texts::FILE_EMPTY.into());
         }
         if upload.content.len() > max {
-            return Err(if kind == "photo" { texts::PHOTO_TOO_BIG } else { texts::BODY_TOO_LARGE }.into());
+            return Err(if kind == "photo" {
+                let size = upload.content.len();
+                // td, check_full_local_location
+                ApiError::bad_request(format!(
+                    "file of size {size} bytes is too big for a photo; the maximum size is {max} bytes"
+                ))
+            } else {
+                texts::BODY_TOO_LARGE.into()
+            });
         }
         let (name, mime_type, content) = (upload.name, upload.mime_type, Some(upload.content));
         return Ok(world.add_file(NewFile { kind: kind.into(), name, mime_type, content, emoji: None }));
