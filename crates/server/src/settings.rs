@@ -81,10 +81,12 @@ fn jwks(file: Option<&std::path::PathBuf>, url: Option<&String>) -> anyhow::Resu
 
 /// What the GraphQL endpoint answers to.
 pub(crate) fn graphql(graphql: &graphql::Graphql) -> anyhow::Result<switchboard_graphql::Settings> {
-    let mut settings = switchboard_graphql::Settings { introspection: graphql.introspection, ..Default::default() };
+    let mut settings =
+        switchboard_graphql::Settings { introspection: graphql.introspection, ..Default::default() };
     if let Some(file) = &graphql.trusted_documents {
         let shown = file.display();
-        let text = std::fs::read_to_string(file).with_context(|| format!("graphql.trusted_documents: {shown} can't be read"))?;
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("graphql.trusted_documents: {shown} can't be read"))?;
         let only = graphql.trusted_documents_only;
         settings.trusted = switchboard_graphql::TrustedDocuments::from_json(&text, only)
             .with_context(|| format!("graphql.trusted_documents: {shown} is no file of documents"))?;

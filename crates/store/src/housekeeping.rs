@@ -37,6 +37,24 @@ pub async fn clear<C: ConnectionTrait>(conn: &C, ages: &Ages, batch: u64) -> Res
         + codes(conn, ages).await?)
 }
 
+/// Sends that wait although their time ran out, because their bot is dead or paused: nobody picks them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn overdue<C: ConnectionTrait>(
+    conn: &C,
+    now: DateTime<Utc>,
+    take: u64,
+) -> Result<Vec<outbox::Model>, DbError> {
+    outbox::Entity::find()
+        .filter(Expr::cust("state = 'pending' and expires_at is not null"))
+        .filter(outbox::Column::ExpiresAt.lt(now))
+        .order_by_asc(outbox::Column::ExpiresAt)
+        .limit(take)
+        .all(conn)
+        .await
+}
+
 async fn updates<C: ConnectionTrait>(conn: &C, ages: &Ages, batch: u64) -> Result<u64, DbError> {
     let old: Vec<InboxId> = inbox::Entity::find()
         .select_only()

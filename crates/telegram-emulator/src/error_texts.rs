@@ -15,12 +15,6 @@ pub(crate) struct Row {
     text: &'static str,
 }
 
-impl Row {
-    pub(crate) fn text(self) -> &'static str {
-        self.text
-    }
-}
-
 impl From<Row> for ApiError {
     fn from(row: Row) -> Self {
         ApiError::new(row.code, row.text)
@@ -61,7 +55,7 @@ table! {
     BLOCKED = 403, "Forbidden: bot was blocked by the user", "Client.cpp, fail_query_with_error, USER_IS_BLOCKED";
     DEACTIVATED = 403, "Forbidden: user is deactivated", "Client.cpp, check_chat_access";
     CANT_INITIATE = 403, "Forbidden: bot can't initiate conversation with a user", "td";
-    BOT_TO_BOT = 403, "Forbidden: bots can't send messages to bots", "observed; not found in the stored sources";
+    BOT_TO_BOT = 403, "Forbidden: bots can't send messages to bots", "server; quoted in third-party code; not found in the stored sources";
     KICKED_GROUP = 403, "Forbidden: bot was kicked from the group chat", "Client.cpp, check_chat_access";
     KICKED_SUPERGROUP = 403, "Forbidden: bot was kicked from the supergroup chat", "Client.cpp, check_chat_access";
     NOT_MEMBER_GROUP = 403, "Forbidden: bot is not a member of the group chat", "Client.cpp, check_chat_access";
@@ -127,9 +121,9 @@ table! {
     // topics
     NOT_A_FORUM = 400, "Bad Request: the chat is not a forum", "td";
     THREAD_INVALID = 400, "Bad Request: invalid message thread identifier specified", "td";
-    TOPIC_ID_INVALID = 400, "Bad Request: TOPIC_ID_INVALID", "observed; not found in the stored sources";
+    TOPIC_ID_INVALID = 400, "Bad Request: TOPIC_ID_INVALID", "server; quoted in third-party code; not found in the stored sources";
     TOPIC_NOT_MODIFIED = 400, "Bad Request: TOPIC_NOT_MODIFIED", "server (in td as a text to compare with); not found in the stored sources as an answer";
-    TOPIC_CLOSED = 400, "Bad Request: TOPIC_CLOSED", "observed; not found in the stored sources";
+    TOPIC_CLOSED = 400, "Bad Request: TOPIC_CLOSED", "server; quoted in third-party code; not found in the stored sources";
     TOPIC_NAME_EMPTY = 400, "Bad Request: title must be non-empty", "td";
     TOPIC_COLOUR = 400, "Bad Request: invalid icon color specified", "td";
     CANT_CREATE_TOPIC = 400, "Bad Request: not enough rights to create a topic", "td";
@@ -139,8 +133,8 @@ table! {
     // markup
     MARKUP_JSON = 400, "Bad Request: can't parse reply keyboard markup JSON object", "Client.cpp, get_reply_markup";
     MARKUP_NOT_OBJECT = 400, "Bad Request: object expected as reply markup", "Client.cpp, get_reply_markup";
-    BUTTON_DATA_INVALID = 400, "Bad Request: BUTTON_DATA_INVALID", "observed; not found in the stored sources";
-    BUTTON_URL_INVALID = 400, "Bad Request: BUTTON_URL_INVALID", "observed; not found in the stored sources";
+    BUTTON_DATA_INVALID = 400, "Bad Request: BUTTON_DATA_INVALID", "server; quoted in third-party code; not found in the stored sources";
+    BUTTON_URL_INVALID = 400, "Bad Request: BUTTON_URL_INVALID", "server; quoted in third-party code; not found in the stored sources";
     TEXT_BUTTON = 400, "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard", "Client.cpp, get_inline_keyboard_button";
     // the rest
     PRIVATE_STATUS = 400, "Bad Request: chat member status can't be changed in private chats", "td";
@@ -148,7 +142,7 @@ table! {
     DESCRIPTION_TOO_LONG = 400, "Bad Request: bot description is too long", "from memory; not found in the stored sources (td checks no length, the server does)";
     CONNECTION_NOT_FOUND = 400, "Bad Request: business connection not found", "Client.cpp, TdOnCheckBusinessConnectionCallback";
     QUERY_TOO_OLD = 400, "Bad Request: query is too old and response timeout expired or query ID is invalid", "Client.cpp, fail_query_with_error, QUERY_ID_INVALID";
-    COMMAND_INVALID = 400, "Bad Request: BOT_COMMAND_INVALID", "observed; not found in the stored sources";
+    COMMAND_INVALID = 400, "Bad Request: BOT_COMMAND_INVALID", "server; quoted in third-party code; not found in the stored sources";
     COMMANDS_NOT_ARRAY = 400, "Bad Request: expected an Array of BotCommand", "Client.cpp, get_bot_commands";
     COMMAND_EMPTY = 400, "Bad Request: command must be non-empty", "td, BotCommand.cpp, set_commands";
     COMMAND_TOO_LONG = 400, "Bad Request: command length must not exceed 32", "td, BotCommand.cpp, set_commands";
@@ -157,7 +151,7 @@ table! {
     SCOPE_INVALID = 400, "Bad Request: can't parse BotCommandScope: Unsupported type specified", "Client.cpp, get_bot_command_scope";
     LANGUAGE_INVALID = 400, "Bad Request: invalid language code specified", "td";
     ACTION_WRONG = 400, "Bad Request: wrong parameter action in request", "Client.cpp, process_send_chat_action_query";
-    REACTION_INVALID = 400, "Bad Request: REACTION_INVALID", "observed; not found in the stored sources";
+    REACTION_INVALID = 400, "Bad Request: REACTION_INVALID", "server; quoted in third-party code; not found in the stored sources";
 }
 
 #[cfg(test)]

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use switchboard_store::{
+    entities::outbox::OutboxState,
     events,
     housekeeping::{self, Ages},
+    settlement::From,
 };
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use super::step::write_over;
 use crate::{core::Core, error::Result, work::Work};
 
 /// How long things that are over are kept.
@@ -73,7 +76,13 @@ pub(super) async fn clear_batch(core: &Core, retention: Retention) -> Result<u64
         answers: before(day),
         codes: before(day),
     };
-    let cleared = housekeeping::clear(work.tx(), &ages, BATCH).await?
+    let overdue = housekeeping::overdue(work.tx(), work.now, BATCH).await?;
+    for row in &overdue {
+        write_over(&work, row, From::Pending, OutboxState::Expired, "expired").await?;
+    }
+    let expired = u64::try_from(overdue.len()).unwrap_or(0);
+    let cleared = expired
+        + housekeeping::clear(work.tx(), &ages, BATCH).await?
         + events::forget(work.tx(), before(7 * day), BATCH).await?;
     work.commit().await?;
     Ok(cleared)

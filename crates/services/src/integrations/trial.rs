@@ -141,9 +141,12 @@ impl Integrations {
             if fault.is_some() || Instant::now() >= deadline {
                 let (writer, now) = (self.core.db.writer(), self.core.clock.now());
                 let state = OutboxState::Expired;
-                settlement::end(writer, &[id], settlement::From::Pending, state, Some("expired"), now)
-                    .await?;
-                return Ok(Some(fault.unwrap_or(Fault::Unreachable)));
+                let from = settlement::From::Pending;
+                let taken_back = settlement::end(writer, &[id], from, state, Some("expired"), now).await?;
+                // One that is on its way comes back first: then it is known how it ended, or it can be taken back.
+                if !taken_back.is_empty() || Instant::now() >= deadline {
+                    return Ok(Some(fault.unwrap_or(Fault::Unreachable)));
+                }
             }
             sleep(LOOK).await;
         }

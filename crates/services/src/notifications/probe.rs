@@ -6,7 +6,7 @@ use serde_json::json;
 use switchboard_store::{
     OutboxId, TenantId, chats, contacts,
     entities::{contact, integration::DeliveryPolicy, outbox::OutboxState},
-    links, outcomes,
+    links, outcomes, settlement,
 };
 use tokio::time::{Instant, sleep};
 
@@ -83,6 +83,13 @@ impl Notifications {
             match outcomes::state(self.core.db.reader(), tenant, id).await? {
                 Some(OutboxState::Sent) => return Ok(true),
                 Some(OutboxState::Pending | OutboxState::Sending) if Instant::now() < deadline => {}
+                Some(OutboxState::Pending | OutboxState::Sending) => {
+                    // Nobody waits any more: it must not come later.
+                    let (writer, now) = (self.core.db.writer(), self.core.clock.now());
+                    let (from, to) = (settlement::From::Pending, OutboxState::Expired);
+                    settlement::end(writer, &[id], from, to, Some("expired"), now).await?;
+                    return Ok(false);
+                }
                 _ => return Ok(false),
             }
             sleep(LOOK).await;

@@ -86,6 +86,9 @@ pub(super) fn edit_message_reply_markup(world: &mut World, bot: i64, params: &Pa
 }
 
 pub(super) fn delete_message(world: &mut World, bot: i64, params: &Params) -> Outcome {
+    if params.int("message_id") == 0 {
+        return Err(texts::MESSAGE_ID_MISSING.into());
+    }
     let (place, message) = message(world, bot, params, texts::DELETE_NOT_FOUND)?;
     check_deletable(world, bot, place, &message)?;
     world.remove(place, message.id);
@@ -125,6 +128,9 @@ fn check_deletable(world: &World, bot: i64, place: Place, message: &Message) -> 
 }
 
 fn own_message(world: &World, bot: i64, params: &Params) -> Result<(Place, Message), ApiError> {
+    if params.text("chat_id").is_empty() && params.int("message_id") == 0 {
+        return Err(texts::MESSAGE_ID_MISSING.into());
+    }
     let (place, message) = message(world, bot, params, texts::EDIT_NOT_FOUND)?;
     if message.from != bot || is_service(&message.content) || message.content.contains_key("forward_origin") {
         return Err(texts::CANT_EDIT.into());
@@ -135,10 +141,6 @@ fn own_message(world: &World, bot: i64, params: &Params) -> Result<(Place, Messa
 /// The message that `chat_id` and `message_id` name. Private chats are looked into even if the user blocked the bot.
 fn message(world: &World, bot: i64, params: &Params, not_found: Row) -> Result<(Place, Message), ApiError> {
     let id = params.int("message_id");
-    // For inline messages without a chat, for deletions without a message; else there is no such message.
-    if id == 0 && (params.text("chat_id").is_empty() || not_found.text() == texts::DELETE_NOT_FOUND.text()) {
-        return Err(texts::MESSAGE_ID_MISSING.into());
-    }
     let place = editing_place(world, bot, params)?;
     let message = world.chats.get(&place).and_then(|chat| chat.messages.get(&id)).cloned();
     message.map(|message| (place, message)).ok_or_else(|| not_found.into())

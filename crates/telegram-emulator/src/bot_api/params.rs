@@ -78,7 +78,7 @@ impl Params {
             "" => Ok(None),
             text => serde_json::from_str(text)
                 .map(Some)
-                .map_err(|error| ApiError::bad_request(format!("can't parse {key} JSON: {error}"))),
+                .map_err(|_| ApiError::bad_request(format!("can't parse {} JSON object", json_name(key)))),
         }
     }
 
@@ -119,5 +119,16 @@ fn redacted(value: Value, token: &str) -> Value {
         }
         Value::Array(items) => items.into_iter().map(|value| redacted(value, token)).collect(),
         other => other,
+    }
+}
+
+/// How Client.cpp calls a JSON argument in its errors.
+fn json_name(key: &str) -> &str {
+    match key {
+        "reply_parameters" => "reply parameters",
+        "link_preview_options" => "link preview options",
+        "reaction" => "reaction types",
+        "scope" => "BotCommandScope",
+        _ => key,
     }
 }
