@@ -288,14 +288,12 @@ impl Worker<'_> {
         self.delivery.roster.send_replace(Arc::from(Vec::new()));
         let bots: Vec<BotId> = self.running.keys().copied().collect();
         self.stop_all().await;
-        if let Err(error) = self.give_up(&bots).await {
+        let (writer, id) = (self.delivery.core.db.writer(), self.id);
+        let given_back =
+            ownership::give_back(writer, id, &bots).await.and(ownership::leave(writer, id).await);
+        if let Err(error) = given_back {
             tracing::error!(%error, "the bots could not be given back; they will be taken over");
         }
         self.delivery.core.wakes.roster_changed();
-    }
-
-    async fn give_up(&self, bots: &[BotId]) -> Result<()> {
-        ownership::give_back(self.delivery.core.db.writer(), self.id, bots).await?;
-        Ok(ownership::leave(self.delivery.core.db.writer(), self.id).await?)
     }
 }
