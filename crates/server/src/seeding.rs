@@ -17,13 +17,27 @@ const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// Between tries, at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
+/// So often is a database that is in trouble asked.
+const TRIES: u32 = 5;
+/// Between two tries.
+const PAUSE: Duration = Duration::from_millis(200);
+
 /// Sets the bot up. Returns the bot if it still has to be introduced.
 ///
 /// # Errors
 /// When the token is malformed or the bot belongs to another integration.
 pub(crate) async fn seed(core: &Core, services: &Services, bot: SeedBot) -> Result<Option<BotId>, Error> {
     let id = bot_of(&bot);
-    services.integrations.seed(bot).await?;
+    let mut tries = 0;
+    // At a start the database may be busy with what the last process left: a lost race is run again.
+    while let Err(error) = services.integrations.seed(bot.clone()).await {
+        tries += 1;
+        if !error.is_outage() || tries >= TRIES {
+            return Err(error);
+        }
+        tracing::warn!(%error, "the default bot could not be set up; trying again");
+        tokio::time::sleep(PAUSE).await;
+    }
     let Some(id) = id else { return Ok(None) };
     let known = integrations::by_bot(core.db.reader(), id).await?;
     Ok(known.filter(|(integration, _)| integration.bot_username.is_none()).map(|_| id))
