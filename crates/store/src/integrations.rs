@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, Query},
+    sea_query::{Expr, LockType, Query},
 };
 
 use crate::{
@@ -59,12 +59,14 @@ pub async fn lock_default<C: ConnectionTrait>(
     tenant: TenantId,
     unit: UnitId,
 ) -> Result<Option<Model>, DbError> {
-    unit::Entity::find_by_id(unit).lock_exclusive().one(conn).await?;
+    // Not FOR UPDATE: an update in hand holds the bot and refers to these rows, which FOR UPDATE would make it wait for,
+    // while whoever holds them goes on to the bot: a deadlock.
+    unit::Entity::find_by_id(unit).lock(LockType::NoKeyUpdate).one(conn).await?;
     Entity::find()
         .filter(Column::TenantId.eq(tenant))
         .filter(Column::UnitId.eq(unit))
         .filter(Expr::cust("is_default and deleted_at is null"))
-        .lock_exclusive()
+        .lock(LockType::NoKeyUpdate)
         .one(conn)
         .await
 }
@@ -90,7 +92,7 @@ pub async fn lock<C: ConnectionTrait>(
     tenant: TenantId,
     id: IntegrationId,
 ) -> Result<Option<Model>, DbError> {
-    live(tenant, id).lock_exclusive().one(conn).await
+    live(tenant, id).lock(LockType::NoKeyUpdate).one(conn).await
 }
 
 fn live(tenant: TenantId, id: IntegrationId) -> Select<Entity> {
