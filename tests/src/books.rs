@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use sea_orm::{DbBackend, FromQueryResult as _, JsonValue, Statement};
 use serde_json::Value;
-use switchboard_store::{Conn as _, Db, DbKind, OpenOptions, Tx};
+use switchboard_store::{Conn as _, Db, DbKind, OpenOptions, Transaction};
 
 use tokio::time::{Instant, sleep};
 
@@ -51,9 +51,9 @@ impl Books {
     }
 
     /// Changes something in a transaction that stays open until it is committed.
-    pub async fn hold(&self, statement: &str) -> Tx {
+    pub async fn hold(&self, statement: &str) -> Transaction {
         let tx = self.db.begin().await.expect("a transaction");
-        tx.execute_unprepared(statement).await.expect(statement);
+        tx.tx().execute_unprepared(statement).await.expect(statement);
         tx
     }
 

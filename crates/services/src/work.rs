@@ -9,14 +9,14 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use switchboard_store::{BotId, LaneId, Tx};
+use switchboard_store::{BotId, LaneId, Transaction, Tx};
 
-use crate::{core::Core, error::Result, failpoint::failpoint};
+use crate::{core::Core, error::{Error, Result}, failpoint::failpoint};
 
 /// An open transaction with its after-effects.
 #[derive(Debug)]
 pub struct Work {
-    tx: Tx,
+    transaction: Transaction,
     core: Core,
     to_wake: Mutex<BTreeSet<(BotId, LaneId)>>,
     /// The one time that everything in this unit of work happens at.
@@ -29,14 +29,14 @@ impl Work {
     /// # Errors
     /// When the database cannot be reached in time.
     pub async fn begin(core: &Core) -> Result<Self> {
-        let tx = core.db.begin().await?;
-        Ok(Self { tx, core: core.clone(), to_wake: Mutex::default(), now: core.clock.now() })
+        let transaction = core.db.begin().await?;
+        Ok(Self { transaction, core: core.clone(), to_wake: Mutex::default(), now: core.clock.now() })
     }
 
     /// What queries of this unit of work run on.
     #[must_use]
     pub fn tx(&self) -> &Tx {
-        &self.tx
+        self.transaction.tx()
     }
 
     /// What every feature shares.
@@ -50,12 +50,17 @@ impl Work {
         self.to_wake.lock().unwrap_or_else(PoisonError::into_inner).insert((bot, lane));
     }
 
-    /// Commits, then wakes.
+    /// Commits, then wakes: both or neither, also when the caller leaves meanwhile.
     ///
     /// # Errors
     /// When the commit fails: nothing happened then.
     pub async fn commit(self) -> Result<()> {
-        self.tx.commit().await?;
+        let ended = tokio::spawn(self.commit_and_wake()).await;
+        ended.unwrap_or_else(|error| Err(Error::internal("a commit", error)))
+    }
+
+    async fn commit_and_wake(self) -> Result<()> {
+        self.transaction.commit().await?;
         failpoint!("committed");
         let to_wake = self.to_wake.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.core.wakes.wake(to_wake);

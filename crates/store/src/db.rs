@@ -1,16 +1,18 @@
 //! Opening the database. The one file that knows which database it is.
 //!
-//! SQLite: WAL, `synchronous = FULL` (accepted means on the disk), one writer connection and several readers. Every
-//! transaction begins IMMEDIATE, because a write that reads first could otherwise fail half way.
+//! SQLite: WAL, `synchronous = FULL` (accepted means on the disk), one writer connection and several readers; callers
+//! share commits (`group_commit`).
 //! PostgreSQL: one pool, READ COMMITTED, an acquire timeout, an idle-in-transaction timeout.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, RuntimeErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx::Connection as _,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait,
+    RuntimeErr, SqlErr, TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
 };
+
+use crate::group_commit::{Door, Transaction};
 
 /// Milliseconds after which PostgreSQL ends a transaction in which nothing happens. Ours take milliseconds; one of a server that
 /// stands still (suspended, cut off) holds its bot's row, and nobody can take the bot over until it is gone.
@@ -19,7 +21,7 @@ const IDLE_IN_TRANSACTION: &str = "5000";
 /// What a query can fail with. Its text never reaches the outside.
 pub type DbError = sea_orm::DbErr;
 
-/// A transaction. Dropped without [`commit`](DatabaseTransaction::commit), it is rolled back.
+/// What queries of a [`Transaction`] run on.
 pub type Tx = DatabaseTransaction;
 
 /// Which database is behind a [`Db`].
@@ -45,6 +47,8 @@ pub struct OpenOptions {
 pub struct Db {
     readers: DatabaseConnection,
     writer: DatabaseConnection,
+    /// Only SQLite has one.
+    door: Option<Arc<Door>>,
     kind: DbKind,
 }
 
@@ -61,12 +65,12 @@ impl Db {
                     Database::connect(sqlite_options(&options.url, options.max_connections.max(1))).await?;
                 tell_statements(&mut writer);
                 tell_statements(&mut readers);
-                Ok(Self { readers, writer, kind: DbKind::Sqlite })
+                Ok(Self { readers, door: Some(Door::new(writer.clone())), writer, kind: DbKind::Sqlite })
             }
             Some(DbKind::Postgres) => {
                 let mut pool = Database::connect(postgres_options(options)).await?;
                 tell_statements(&mut pool);
-                Ok(Self { readers: pool.clone(), writer: pool, kind: DbKind::Postgres })
+                Ok(Self { readers: pool.clone(), writer: pool, door: None, kind: DbKind::Postgres })
             }
             None => Err(DbError::Custom("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())),
         }
@@ -114,10 +118,11 @@ impl Db {
     ///
     /// # Errors
     /// When no connection is free in time.
-    pub async fn begin(&self) -> Result<Tx, DbError> {
-        let mode = (self.kind == DbKind::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-        self.writer.begin_with_options(options).await
+    pub async fn begin(&self) -> Result<Transaction, DbError> {
+        match &self.door {
+            Some(door) => door.enter().await,
+            None => Ok(Transaction::alone(self.writer.begin().await?)),
+        }
     }
 
     /// Which database this is.
@@ -137,6 +142,18 @@ impl Db {
             DbKind::Postgres => Ok(()),
         }
     }
+}
+
+/// Runs an update and returns the ids of the rows that it changed, and nothing else of them.
+pub(crate) async fn changed_ids<E: EntityTrait, C: ConnectionTrait, I: TryGetable>(
+    conn: &C,
+    update: UpdateMany<E>,
+    id: E::Column,
+) -> Result<Vec<I>, DbError> {
+    let mut statement = update.into_query();
+    statement.returning_col(id);
+    let rows = conn.query_all(&statement).await?;
+    rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 
 /// Which database a URL names.

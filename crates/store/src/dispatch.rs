@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Statement,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     BotId, ChatId, DbError, LaneId, OutboxId,
+    db::changed_ids,
     entities::{
         chat, lane, message_map,
         outbox::{self, OutboxState},
@@ -95,7 +97,8 @@ pub async fn heads<C: ConnectionTrait>(
     Ok(rows)
 }
 
-/// Marks rows as started: the write-ahead mark. Returns those that may be sent now. Give only rows that were not sent.
+/// Marks rows as started: the write-ahead mark. Returns those that may be sent now, with their revisions. Give only rows
+/// that were not sent.
 ///
 /// # Errors
 /// When the database fails.
@@ -104,7 +107,7 @@ pub async fn start<C: ConnectionTrait>(
     ids: &[OutboxId],
     epoch: i64,
     now: DateTime<Utc>,
-) -> Result<Vec<OutboxId>, DbError> {
+) -> Result<Vec<(OutboxId, i32)>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -122,10 +125,11 @@ pub async fn start<C: ConnectionTrait>(
                         .add(Expr::cust("state = 'sending'"))
                         .add(outbox::Column::Epoch.eq(epoch)),
                 ),
-        )
-        .exec_with_returning(conn)
-        .await?;
-    Ok(started.into_iter().map(|row| row.id).collect())
+        );
+    let mut statement = started.into_query();
+    statement.returning(Query::returning().columns([outbox::Column::Id, outbox::Column::Revision]));
+    let rows = conn.query_all(&statement).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 /// Telegram's ids of what earlier sends made, for those that are known.
@@ -147,6 +151,17 @@ pub async fn telegram_ids<C: ConnectionTrait>(
     Ok(rows.into_iter().filter_map(|row| Some((row.outbox_id?, row.telegram_message_id))).collect())
 }
 
+/// Sends as they are now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sends<C: ConnectionTrait>(conn: &C, ids: &[OutboxId]) -> Result<Vec<outbox::Model>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    outbox::Entity::find().filter(outbox::Column::Id.is_in(ids.iter().copied())).all(conn).await
+}
+
 /// Rows that an earlier owner started and never finished.
 ///
 /// # Errors
@@ -156,7 +171,7 @@ pub async fn left_sending<C: ConnectionTrait>(
     bot: BotId,
     epoch: i64,
 ) -> Result<Vec<outbox::Model>, DbError> {
-    let lanes = sea_orm::sea_query::Query::select()
+    let lanes = Query::select()
         .column(lane::Column::Id)
         .from(lane::Entity)
         .and_where(lane::Column::BotId.eq(bot))
@@ -195,10 +210,8 @@ pub async fn close_empty<C: ConnectionTrait>(conn: &C, lanes: &[LaneId]) -> Resu
         .filter(lane::Column::Id.is_in(locked))
         .filter(Expr::cust(
             "not exists (select 1 from outbox where outbox.lane_id = lane.id and outbox.state in ('pending', 'sending'))",
-        ))
-        .exec_with_returning(conn)
-        .await?;
-    Ok(closed.into_iter().map(|lane| lane.id).collect())
+        ));
+    changed_ids(conn, closed, lane::Column::Id).await
 }
 
 /// The bot that a lane belongs to.

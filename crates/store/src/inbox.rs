@@ -170,15 +170,15 @@ pub async fn forget_waiting<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Suspects the update that was next in line of having killed the process that had it in hand.
+/// Suspects the updates that were next in line, one of which may have killed the process that had them in hand.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn suspect_first<C: ConnectionTrait>(conn: &C, bot: BotId) -> Result<(), DbError> {
-    let Some(first) = waiting(conn, bot, 1).await?.pop() else { return Ok(()) };
+pub async fn suspect_first<C: ConnectionTrait>(conn: &C, bot: BotId, many: u64) -> Result<(), DbError> {
+    let first = waiting(conn, bot, many).await?;
     Entity::update_many()
         .col_expr(Column::Suspect, Expr::value(true))
-        .filter(Column::Id.eq(first.id))
+        .filter(Column::Id.is_in(first.into_iter().map(|row| row.id)))
         .exec(conn)
         .await?;
     Ok(())

@@ -4,6 +4,7 @@
 //! [`entities`] and, beside it, a module of queries named after the aggregate. Queries about a tenant's things take the
 //! [`TenantId`] as an argument and filter by it: a foreign id answers exactly as a missing one.
 
+pub mod amendments;
 pub mod api_keys;
 pub mod attempts;
 pub mod bots;
@@ -18,6 +19,7 @@ pub mod deliveries;
 pub mod dispatch;
 pub mod entities;
 pub mod events;
+mod group_commit;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod ids;
@@ -42,6 +44,7 @@ pub mod units;
 pub mod users;
 
 pub use db::{Db, DbError, DbKind, OpenOptions, Tx};
+pub use group_commit::Transaction;
 pub use ids::*;
 /// What a query runs on: a reader ([`Db::reader`]) or a transaction ([`Tx`]).
 pub use sea_orm::ConnectionTrait as Conn;

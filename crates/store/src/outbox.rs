@@ -95,6 +95,7 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, new: NewOutbox) -> Result<Outb
         reason: Set(None),
         replay_of: Set(new.replay_of),
         broadcast_id: Set(new.broadcast),
+        revision: Set(0),
     };
     Ok(Entity::insert(row).exec(conn).await?.last_insert_id)
 }

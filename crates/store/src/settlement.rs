@@ -10,6 +10,7 @@ use sea_orm::{
 
 use crate::{
     BotId, ChatId, DbError, MessageId, OutboxId,
+    db::changed_ids,
     entities::{
         attempt,
         bot::{self, BotState},
@@ -65,10 +66,8 @@ pub async fn end<C: ConnectionTrait>(
         .col_expr(outbox::Column::Reason, Expr::value(reason.map(str::to_owned)))
         .col_expr(outbox::Column::DoneAt, Expr::value(now))
         .filter(outbox::Column::Id.is_in(ids.iter().copied()))
-        .filter(from.condition())
-        .exec_with_returning(conn)
-        .await?;
-    Ok(ended.into_iter().map(|row| row.id).collect())
+        .filter(from.condition());
+    changed_ids(conn, ended, outbox::Column::Id).await
 }
 
 /// What changes when a started send goes back into its lane.

@@ -1,13 +1,21 @@
-//! Handles the stored updates of one bot: oldest first, one after the other within a chat, each in one transaction that
-//! also marks it handled.
+//! Handles the stored updates of one bot: oldest first, one after the other within a chat, a few chats at a time, each update
+//! in one transaction that also marks it handled.
 //!
 //! It looks when the bell rings, when something that was put off is due, and each second all the same. An update that
 //! fails is tried again and then set aside by the inbox; a handler that panics has failed. When the bot has another
 //! owner, the clerk stops.
 
-use std::{ops::ControlFlow, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    ops::ControlFlow,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
-use futures::FutureExt as _;
+use futures::{FutureExt as _, StreamExt as _, stream};
 use serde_json::Value;
 use switchboard_services::{
     Core, Error, Handling, Incoming, Result, Services,
@@ -17,13 +25,15 @@ use teloxide::dptree;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::turns::Turns;
+use super::turns::{ChatQueue, Turns};
 use crate::handlers::Tree;
 
 /// Updates in a look.
 const WINDOW: u64 = 100;
 /// Updates in a look when all the oldest have to wait.
 const WIDEST: u64 = 6400;
+/// Chats whose updates are handled at the same time: they share commits on SQLite, and connections on PostgreSQL.
+const CHATS_AT_ONCE: usize = 8;
 /// After an update that has to wait for something.
 const SHORTLY: Duration = Duration::from_millis(100);
 /// After a failure.
@@ -47,6 +57,13 @@ struct Walk {
     handled: u64,
     /// When to look again.
     next: Duration,
+}
+
+/// What a walk over one chat's updates came to.
+struct Done {
+    chat: i64,
+    handled: u64,
+    last: Outcome,
 }
 
 /// What became of one update.
@@ -96,26 +113,52 @@ impl Clerk {
             }
         };
         turns.begin(Instant::now());
-        let (mut seen, mut handled) = (0, 0);
-        for row in &rows {
-            if self.stop.is_cancelled() {
-                break;
-            }
-            seen += 1;
-            if !turns.may(row.chat_key) {
-                continue;
-            }
-            match self.handle(row).await {
-                Outcome::Handled => handled += 1,
-                Outcome::Held(pause) => turns.hold(row.chat_key, Instant::now() + pause),
-                Outcome::Trouble => return Some(Walk { seen: 0, handled, next: LATER }),
-                Outcome::Lost => {
-                    tracing::info!(bot = self.owned.bot, "another process owns the bot now");
-                    return None;
+        let seen = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        let stopped = AtomicBool::new(false);
+        let (mut handled, mut trouble) = (0, false);
+        // Whoever may have killed a process is in hand alone, so that the right one is blamed.
+        let (suspects, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.suspect);
+        for (queues, at_once) in [(suspects, 1), (others, CHATS_AT_ONCE)] {
+            let queues = turns.queues(queues);
+            let work = stream::iter(queues).map(|queue| self.handle_chat(queue, &stopped));
+            let mut work = work.buffer_unordered(at_once);
+            while let Some(done) = work.next().await {
+                handled += done.handled;
+                match done.last {
+                    Outcome::Handled => {}
+                    Outcome::Held(pause) => turns.hold(done.chat, Instant::now() + pause),
+                    Outcome::Trouble => trouble = true,
+                    Outcome::Lost => {
+                        tracing::info!(bot = self.owned.bot, "another process owns the bot now");
+                        return None;
+                    }
                 }
             }
         }
+        if trouble {
+            return Some(Walk { seen: 0, handled, next: LATER });
+        }
         Some(Walk { seen, handled, next: turns.next(Instant::now(), self.net) })
+    }
+
+    /// Handles the updates of one chat in their order, until one has to wait.
+    async fn handle_chat(&self, queue: ChatQueue, stopped: &AtomicBool) -> Done {
+        let mut done = Done { chat: queue.chat, handled: 0, last: Outcome::Handled };
+        for row in &queue.rows {
+            if self.stop.is_cancelled() || stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            done.last = self.handle(row).await;
+            match done.last {
+                Outcome::Handled => done.handled += 1,
+                Outcome::Held(_) => break,
+                Outcome::Trouble | Outcome::Lost => {
+                    stopped.store(true, Ordering::Relaxed);
+                    break;
+                }
+            }
+        }
+        done
     }
 
     async fn handle(&self, row: &StoredUpdate) -> Outcome {

@@ -3,7 +3,14 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use switchboard_services::delivery::StoredUpdate;
 use tokio::time::Instant;
+
+/// The waiting updates of one chat, oldest first.
+pub(super) struct ChatQueue {
+    pub(super) chat: i64,
+    pub(super) rows: Vec<StoredUpdate>,
+}
 
 /// The chats that have to wait, and until when.
 #[derive(Debug, Default)]
@@ -18,8 +25,22 @@ impl Turns {
         self.held.retain(|_, until| *until > now);
     }
 
+    /// The updates of the chats that may go on, a queue each; the chat with the oldest update first.
+    pub(super) fn queues(&self, rows: Vec<StoredUpdate>) -> Vec<ChatQueue> {
+        let mut queues: Vec<ChatQueue> = Vec::new();
+        let mut places = HashMap::new();
+        for row in rows.into_iter().filter(|row| self.may(row.chat_key)) {
+            let place = *places.entry(row.chat_key).or_insert(queues.len());
+            match queues.get_mut(place) {
+                Some(queue) => queue.rows.push(row),
+                None => queues.push(ChatQueue { chat: row.chat_key, rows: vec![row] }),
+            }
+        }
+        queues
+    }
+
     /// Whether an update of `chat` may be handled in this walk.
-    pub(super) fn may(&self, chat: i64) -> bool {
+    fn may(&self, chat: i64) -> bool {
         !self.held.contains_key(&chat)
     }
 

@@ -52,6 +52,8 @@ impl Broadcasts {
         if let Some(key) = &key
             && let Some(known) = key.claim::<Uuid>(&work, actor.tenant).await?
         {
+            // What was read may be part of the same group (see `Transaction`).
+            work.commit().await?;
             return Ok(known);
         }
         let bot = integrations::default_of(work.tx(), actor.tenant).await?.and_then(|row| row.bot_id);

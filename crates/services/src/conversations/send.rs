@@ -41,6 +41,8 @@ impl Conversations {
             && let Some(known) = key.claim::<MessageId>(&work, tenant).await?
         {
             let known = messages::by_id(tx, tenant, known).await?;
+            // What was read may be part of the same group (see `Transaction`).
+            work.commit().await?;
             return known
                 .ok_or_else(|| Error::not_found("The message that was sent under this key is gone."));
         }

@@ -12,12 +12,11 @@ use switchboard_store::{
 };
 use uuid::Uuid;
 
-use super::payload;
+use super::{amend::is_amendment, payload};
 use crate::{error::Result, work::Work};
 
-/// What may be done twice without harm goes again whatever the policy says.
-const HARMLESS_TWICE: &[&str] =
-    &["answerCallbackQuery", "editMessageText", "editMessageReplyMarkup", "deleteMessage", "sendChatAction"];
+/// What may be done twice without harm goes again whatever the policy says; so do all amendments.
+const HARMLESS_TWICE: &[&str] = &["answerCallbackQuery", "sendChatAction"];
 
 /// How urgent a send is. A lower class goes first; order is kept within a stream and class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +129,9 @@ pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result
     .await?;
     let policy = match outgoing.policy {
         Some(policy) => policy,
-        None if HARMLESS_TWICE.contains(&outgoing.method) => DeliveryPolicy::Resend,
+        None if HARMLESS_TWICE.contains(&outgoing.method) || is_amendment(outgoing.method) => {
+            DeliveryPolicy::Resend
+        }
         None => {
             integrations::delivery_policy(work.tx(), outgoing.bot).await?.unwrap_or(DeliveryPolicy::Resend)
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 use switchboard_store::entities::outbox;
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{payload, scheduler::Pick, verdict::Repair};
+use super::{amend::is_amendment, payload, scheduler::Pick, verdict::Repair};
 use crate::{
     core::Core,
     error::Error,
@@ -40,13 +40,13 @@ pub(super) struct Courier {
 
 impl Courier {
     /// Sends in a task of its own; exactly one report follows, also after a panic.
-    pub(super) fn dispatch(&self, pick: Pick, reply_to: Option<i64>) {
+    pub(super) fn dispatch(&self, pick: Pick, target: Option<i64>) {
         let courier = self.clone();
         tokio::spawn(async move {
             // The semaphore is never closed; its queue is fair between bots.
             let _permit = Arc::clone(&courier.permits).acquire_owned().await.ok();
             let started_at = courier.core.clock.now();
-            let sending = AssertUnwindSafe(courier.send(&pick, reply_to)).catch_unwind().await;
+            let sending = AssertUnwindSafe(courier.send(&pick, target)).catch_unwind().await;
             let result =
                 sending.unwrap_or_else(|_| Err(CallError::Ambiguous("the call panicked".to_owned())));
             let report = Report { pick, started_at, ended_at: courier.core.clock.now(), result };
@@ -55,9 +55,9 @@ impl Courier {
         });
     }
 
-    async fn send(&self, pick: &Pick, reply_to: Option<i64>) -> Result<Box<RawValue>, CallError> {
+    async fn send(&self, pick: &Pick, target: Option<i64>) -> Result<Box<RawValue>, CallError> {
         let stored = payload::open(&self.core, &pick.row).map_err(|error| unreadable_payload(&error))?;
-        let params = parameters(stored, &pick.row, pick.telegram_chat_id, reply_to);
+        let params = parameters(stored, &pick.row, pick.telegram_chat_id, target);
         failpoint!("before_call");
         let answer = self.core.telegram.call(&self.access, &pick.row.op, &params, self.timeout).await;
         failpoint!("after_call");
@@ -75,17 +75,20 @@ fn unreadable_payload(error: &Error) -> CallError {
     }
 }
 
-/// The stored parameters with the chat's present id, the reply mark and the repairs that were tried.
+/// The stored parameters with the chat's present id, the message that this one answers or changes, and the repairs that
+/// were tried.
 fn parameters(
     mut params: Map<String, Value>,
     row: &outbox::Model,
     telegram_chat_id: i64,
-    reply_to: Option<i64>,
+    target: Option<i64>,
 ) -> Value {
     if !WITHOUT_CHAT.contains(&row.op.as_str()) {
         params.insert("chat_id".to_owned(), json!(telegram_chat_id));
     }
-    if let Some(message_id) = reply_to {
+    if let (Some(message_id), true) = (target, is_amendment(&row.op)) {
+        params.insert("message_id".to_owned(), json!(message_id));
+    } else if let Some(message_id) = target {
         let reply = json!({ "message_id": message_id, "allow_sending_without_reply": true });
         params.insert("reply_parameters".to_owned(), reply);
     }

@@ -8,7 +8,7 @@ use switchboard_store::{
 };
 use tokio::time::Instant;
 
-/// How many rows of a lane are held in memory.
+/// How many rows of a lane are held in memory, at the most.
 pub(super) const HEADS_PER_LANE: u32 = 8;
 
 /// Where a lane stands.
@@ -51,9 +51,9 @@ impl LaneState {
         }
     }
 
-    /// Takes over what was read.
-    pub(super) fn feed(&mut self, rows: Vec<Arc<outbox::Model>>) {
-        self.more = rows.len() >= HEADS_PER_LANE as usize;
+    /// Takes over what was read, when `asked` rows were asked for.
+    pub(super) fn feed(&mut self, rows: Vec<Arc<outbox::Model>>, asked: u32) {
+        self.more = rows.len() >= asked as usize;
         self.heads = rows.into();
     }
 }

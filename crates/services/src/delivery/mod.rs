@@ -4,6 +4,7 @@
 //! it started, sends, and records the end. The whole protocol is explained in ARCHITECTURE.md.
 
 pub mod accept;
+mod amend;
 mod bucket;
 mod chat_budget;
 mod courier;
@@ -15,6 +16,7 @@ mod lane;
 mod owner;
 mod pauses;
 pub(crate) mod payload;
+mod peers;
 mod queues;
 mod reading;
 mod roster;
@@ -30,6 +32,7 @@ mod wire;
 mod worker;
 
 pub use accept::{Class, FailureNotice, Outgoing, Stream, accept};
+pub use amend::amend;
 pub use figures::{BUCKETS_MS, Figures, Snapshot};
 pub use housekeeping::Retention;
 pub use inbox::Inbox;

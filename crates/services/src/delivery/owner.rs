@@ -33,6 +33,8 @@ pub(super) struct Owner {
     courier: Courier,
     pub(super) bell: Arc<OutboxBell>,
     reports: mpsc::UnboundedReceiver<Report>,
+    /// Whether the database holds open lanes beyond those in memory.
+    pub(super) more_lanes: bool,
     probes: (mpsc::UnboundedSender<()>, mpsc::UnboundedReceiver<()>),
     step: Step,
     failures: u32,
@@ -88,6 +90,7 @@ impl Owner {
             courier,
             bell,
             reports,
+            more_lanes: false,
             probes,
             step,
             failures,
@@ -100,6 +103,7 @@ impl Owner {
     pub(super) async fn run(mut self) {
         self.until_done(Self::load_open_lanes).await;
         loop {
+            self.until_done(Self::fill_window).await;
             self.until_done(Self::feed_hungry).await;
             if !self.stop.is_cancelled() {
                 let picks = self.scheduler.pick(Instant::now(), self.core.clock.now());
@@ -227,10 +231,15 @@ impl Owner {
             }
         }
         self.scheduler.closed(&step.closing, &written.closed, Instant::now());
-        for pick in step.starts {
+        for mut pick in step.starts {
             if written.started.contains(&pick.row.id) {
-                let reply_to = pick.row.target.and_then(|target| written.targets.get(&target).copied());
-                self.courier.dispatch(pick, reply_to);
+                if let Some(row) = written.rewritten.get(&pick.row.id) {
+                    pick.row = Arc::clone(row);
+                }
+                let target = pick.row.target.and_then(|target| written.targets.get(&target).copied());
+                self.courier.dispatch(pick, target);
+            } else if written.groundless.contains(&pick.row.id) {
+                self.scheduler.ended(pick.lane);
             } else {
                 self.scheduler.not_started(&pick);
             }

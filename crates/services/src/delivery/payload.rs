@@ -35,6 +35,11 @@ pub(super) fn store(core: &Core, tenant: TenantId, params: &Value, is_secret: bo
     serde_json::to_string(&envelope).map_err(|error| Error::internal("sealed payload", error))
 }
 
+/// Whether what was stored is sealed.
+pub(super) fn is_sealed(row: &outbox::Model) -> bool {
+    serde_json::from_str::<Envelope>(&row.payload).is_ok()
+}
+
 /// What was stored.
 ///
 /// # Errors

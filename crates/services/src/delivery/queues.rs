@@ -30,6 +30,10 @@ impl Queues {
         self.lanes.contains_key(&id)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lanes.len()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.lanes.is_empty()
     }

@@ -106,11 +106,16 @@ impl Scheduler {
         self.lanes.hungry().take(at_most).collect()
     }
 
-    /// Takes over the rows that were read for a lane; none: it is to be closed.
-    pub(super) fn feed(&mut self, id: LaneId, rows: Vec<Arc<outbox::Model>>) {
+    /// How many lanes are held.
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes.len()
+    }
+
+    /// Takes over the rows that were read for a lane, when `asked` were asked for; none: it is to be closed.
+    pub(super) fn feed(&mut self, id: LaneId, rows: Vec<Arc<outbox::Model>>, asked: u32) {
         let Some(lane) = self.lanes.get_mut(id) else { return };
         let is_empty = rows.is_empty();
-        lane.feed(rows);
+        lane.feed(rows, asked);
         if is_empty {
             self.lanes.place(id, Standing::Closing);
         } else {

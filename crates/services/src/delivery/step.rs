@@ -1,11 +1,14 @@
 //! One step of a bot's owner, in one commit: ends what came back, expires what waited too long, starts what goes next,
 //! closes lanes that are empty. May be repeated after a failed commit: every change is from the expected state only.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use serde_json::json;
 use switchboard_store::{
-    LaneId, MessageId, OutboxId, chat_migration, dispatch,
+    LaneId, OutboxId, chat_migration, dispatch,
     entities::{
         message::MessageStatus,
         message_map,
@@ -17,6 +20,7 @@ use switchboard_store::{
 
 use super::{
     accept::{Class, FailureNotice, Outgoing, accept},
+    amend::{is_amendment, why_not},
     ending::{Change, Ending},
     roster::OwnedBot,
     scheduler::Pick,
@@ -48,7 +52,11 @@ pub(super) struct Written {
     pub(super) lost: bool,
     /// Which starts are marked; the others were taken back meanwhile.
     pub(super) started: HashSet<OutboxId>,
-    /// Telegram's ids of what the starts answer.
+    /// Those of them that were rewritten after they were read.
+    pub(super) rewritten: HashMap<OutboxId, Arc<outbox::Model>>,
+    /// Amendments that ended instead, because what they are about did not arrive.
+    pub(super) groundless: HashSet<OutboxId>,
+    /// Telegram's ids of what the starts answer or change.
     pub(super) targets: HashMap<OutboxId, i64>,
     pub(super) closed: Vec<LaneId>,
 }
@@ -82,31 +90,62 @@ impl Step {
     }
 
     async fn write_starts(&self, work: &Work, owned: &OwnedBot, written: &mut Written) -> Result<()> {
-        let ids: Vec<OutboxId> = self.starts.iter().map(|pick| pick.row.id).collect();
-        written.started =
-            dispatch::start(work.tx(), &ids, owned.epoch, work.now).await?.into_iter().collect();
         let targets: Vec<OutboxId> = self.starts.iter().filter_map(|pick| pick.row.target).collect();
         written.targets = dispatch::telegram_ids(work.tx(), &targets).await?;
+        self.end_groundless(work, written).await?;
+        let rows = self.starts.iter().map(|pick| &pick.row);
+        let ids: Vec<OutboxId> =
+            rows.map(|row| row.id).filter(|id| !written.groundless.contains(id)).collect();
+        let started: HashMap<_, _> =
+            dispatch::start(work.tx(), &ids, owned.epoch, work.now).await?.into_iter().collect();
+        let is_rewritten = |row: &&Arc<outbox::Model>| {
+            started.get(&row.id).is_some_and(|revision| *revision != row.revision)
+        };
+        let rewritten: Vec<_> =
+            self.starts.iter().map(|pick| &pick.row).filter(is_rewritten).map(|row| row.id).collect();
+        let fresh = dispatch::sends(work.tx(), &rewritten).await?;
+        written.rewritten = fresh.into_iter().map(|row| (row.id, Arc::new(row))).collect();
+        written.started = started.into_keys().collect();
+        Ok(())
+    }
+
+    /// Ends amendments of what never arrived, or may not have.
+    async fn end_groundless(&self, work: &Work, written: &mut Written) -> Result<()> {
+        let has_no_ground = |row: &&Arc<outbox::Model>| {
+            is_amendment(&row.op) && row.target.is_some_and(|target| !written.targets.contains_key(&target))
+        };
+        let groundless: Vec<_> = self.starts.iter().map(|pick| &pick.row).filter(has_no_ground).collect();
+        let targets: Vec<OutboxId> = groundless.iter().filter_map(|row| row.target).collect();
+        let states: HashMap<_, _> = dispatch::sends(work.tx(), &targets)
+            .await?
+            .into_iter()
+            .map(|target| (target.id, target.state))
+            .collect();
+        for row in groundless {
+            let state = row.target.and_then(|target| states.get(&target).copied());
+            write_over(work, row, From::Pending, OutboxState::Failed, why_not(state)).await?;
+            written.groundless.insert(row.id);
+        }
         Ok(())
     }
 
     async fn write_endings(&self, work: &Work, owned: &OwnedBot) -> Result<()> {
-        let mut touched = HashSet::new();
-        for ending in &self.endings {
-            touched.insert(ending.report.pick.chat);
-            let changed = match &ending.change {
-                Change::Sent(ids) => write_sent(work, owned, ending, ids).await?,
+        let (sent, others): (Vec<_>, Vec<_>) =
+            self.endings.iter().partition(|ending| matches!(ending.change, Change::Sent(_)));
+        let mut changed = write_sent(work, owned, &sent).await?;
+        for ending in others {
+            let row = &ending.report.pick.row;
+            let is_changed = match &ending.change {
                 Change::Over(state, reason) => {
-                    let row = &ending.report.pick.row;
                     write_over(work, row, From::Sending(owned.epoch), *state, reason).await?
                 }
                 Change::Back(change) => {
-                    let id = ending.report.pick.row.id;
-                    settlement::put_back(work.tx(), id, owned.epoch, *change).await?
+                    settlement::put_back(work.tx(), row.id, owned.epoch, *change).await?
                 }
+                Change::Sent(_) => false,
             };
-            if let (true, Some(trace)) = (changed, &ending.trace) {
-                settlement::record_attempt(work.tx(), ending.report.pick.row.id, trace.clone()).await?;
+            if is_changed {
+                changed.insert(row.id);
             }
             if let Verdict::Migrated(to) = ending.verdict {
                 let from = ending.report.pick.telegram_chat_id;
@@ -114,6 +153,13 @@ impl Step {
                 integrations::rename_chat(work.tx(), owned.tenant, owned.bot, from, to).await?;
             }
         }
+        for ending in &self.endings {
+            let id = ending.report.pick.row.id;
+            if let (true, Some(trace)) = (changed.contains(&id), &ending.trace) {
+                settlement::record_attempt(work.tx(), id, trace.clone()).await?;
+            }
+        }
+        let touched: HashSet<_> = self.endings.iter().map(|ending| ending.report.pick.chat).collect();
         let touched: Vec<_> = touched.into_iter().collect();
         Ok(settlement::touch_chats(work.tx(), &touched, work.now).await?)
     }
@@ -136,37 +182,37 @@ impl Step {
     }
 }
 
-async fn write_sent(work: &Work, owned: &OwnedBot, ending: &Ending, ids: &[i64]) -> Result<bool> {
-    let row = &ending.report.pick.row;
-    let sent = |from| {
-        settlement::end(work.tx(), std::slice::from_ref(&row.id), from, OutboxState::Sent, None, work.now)
-    };
-    let mut changed = !sent(From::Sending(owned.epoch)).await?.is_empty();
-    if !changed {
-        changed = !sent(From::Doubted).await?.is_empty();
+/// Ends what was sent, all in a few statements; returns what this changed.
+async fn write_sent(work: &Work, owned: &OwnedBot, endings: &[&Ending]) -> Result<HashSet<OutboxId>> {
+    let ids: Vec<OutboxId> = endings.iter().map(|ending| ending.report.pick.row.id).collect();
+    let (tx, now, mut changed) = (work.tx(), work.now, HashSet::new());
+    // A late success is still a fact: of what a later owner believed unsent or in doubt.
+    for from in [From::Sending(owned.epoch), From::Doubted] {
+        let left: Vec<OutboxId> = ids.iter().filter(|id| !changed.contains(*id)).copied().collect();
+        changed.extend(settlement::end(tx, &left, from, OutboxState::Sent, None, now).await?);
     }
-    let maps = ids.iter().map(|id| message_map::Model {
-        bot_id: owned.bot,
-        telegram_chat_id: ending.report.pick.telegram_chat_id,
-        telegram_message_id: *id,
-        message_id: row.message_id,
-        outbox_id: Some(row.id),
-        from_bot: true,
-    });
-    settlement::map_messages(work.tx(), maps.collect()).await?;
-    if let (true, Some(message)) = (changed, row.message_id) {
-        set_status(work, message, MessageStatus::Sent, None).await?;
-    }
+    let maps = endings.iter().flat_map(|ending| maps_of(owned, ending)).collect();
+    settlement::map_messages(work.tx(), maps).await?;
+    let rows = endings.iter().map(|ending| &ending.report.pick.row);
+    let messages: Vec<_> =
+        rows.filter(|row| changed.contains(&row.id)).filter_map(|row| row.message_id).collect();
+    settlement::set_message_status(work.tx(), &messages, MessageStatus::Sent, None, work.now).await?;
     Ok(changed)
 }
 
-async fn set_status(
-    work: &Work,
-    message: MessageId,
-    status: MessageStatus,
-    failure: Option<&str>,
-) -> Result<()> {
-    Ok(settlement::set_message_status(work.tx(), &[message], status, failure, work.now).await?)
+/// Which message Telegram's messages of this send are.
+fn maps_of(owned: &OwnedBot, ending: &Ending) -> Vec<message_map::Model> {
+    let Change::Sent(ids) = &ending.change else { return Vec::new() };
+    let pick = &ending.report.pick;
+    let map = |id: &i64| message_map::Model {
+        bot_id: owned.bot,
+        telegram_chat_id: pick.telegram_chat_id,
+        telegram_message_id: *id,
+        message_id: pick.row.message_id,
+        outbox_id: Some(pick.row.id),
+        from_bot: true,
+    };
+    ids.iter().map(map).collect()
 }
 
 /// Ends a send undelivered: in its row, in the message's status, and where the agent works.
@@ -183,7 +229,7 @@ pub(super) async fn write_over(
     let status =
         if state == OutboxState::Uncertain { MessageStatus::Uncertain } else { MessageStatus::Failed };
     if let Some(message) = row.message_id {
-        set_status(work, message, status, Some(reason)).await?;
+        settlement::set_message_status(work.tx(), &[message], status, Some(reason), work.now).await?;
     }
     tracing::info!(outbox = row.id, ?state, reason, "send ended undelivered");
     notify_agent(work, row, reason).await?;

@@ -12,18 +12,20 @@ use switchboard_store::{BotId, DbKind, WorkerId, entities::bot::BotState, inbox,
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinHandle,
-    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
+    time::{MissedTickBehavior, interval, sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    housekeeping, owner::Owner, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends,
+    housekeeping, owner::Owner, peers::Peers, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends,
     wire,
 };
 use crate::{core::Core, error::Result, failpoint::failpoint, work::Work};
 
 /// How long a bot whose owner cannot start (its token does not open, the database is away) waits for the next try.
 const RETRY_PAUSE: Duration = Duration::from_secs(5);
+/// Updates at the head of the line that are suspected when a process died: about as many as it may have had in hand.
+const IN_HAND: u64 = 8;
 /// Open lanes that one look of the net brings.
 const NET_SIZE: u64 = 10_000;
 
@@ -48,7 +50,7 @@ struct Worker<'a> {
     running: HashMap<BotId, Running>,
     /// Bots above our share, on their way back.
     leaving: HashSet<BotId>,
-    peers: HashMap<WorkerId, (i64, Instant)>,
+    peers: Peers,
 }
 
 impl Delivery {
@@ -75,7 +77,7 @@ impl Delivery {
             permits,
             running: HashMap::new(),
             leaving: HashSet::new(),
-            peers: HashMap::new(),
+            peers: Peers::default(),
         };
         let wire = tokio::spawn(wire::run(self.core.clone(), shutdown.clone()));
         let retention = self.settings.retention;
@@ -112,7 +114,7 @@ impl Worker<'_> {
                 Err(error) => {
                     tracing::error!(%error, "the worker's round failed");
                     // After a fault nobody's silence counts: the clock on every peer starts again.
-                    self.peers.clear();
+                    self.peers = Peers::default();
                 }
             }
         }
@@ -129,38 +131,20 @@ impl Worker<'_> {
             self.id = WorkerId::new(core.clock.now());
             ownership::register(core.db.writer(), self.id, core.clock.now()).await?;
         }
-        self.watch_peers().await?;
+        let patience = match core.db.kind() {
+            DbKind::Sqlite => Duration::ZERO,
+            DbKind::Postgres => self.delivery.settings.dead_after,
+        };
+        self.peers.watch(core, self.id, patience).await?;
         self.balance().await?;
         self.follow_roster().await?;
         self.give_back().await
     }
 
-    async fn watch_peers(&mut self) -> Result<()> {
-        let core = &self.delivery.core;
-        let now = Instant::now();
-        let patience = match core.db.kind() {
-            DbKind::Sqlite => Duration::ZERO,
-            DbKind::Postgres => self.delivery.settings.dead_after,
-        };
-        let live = ownership::live_workers(core.db.reader()).await?;
-        self.peers.retain(|id, _| live.iter().any(|worker| worker.id == *id));
-        for peer in live.into_iter().filter(|worker| worker.id != self.id) {
-            let (beat, since) = *self.peers.entry(peer.id).or_insert((peer.beat, now));
-            if beat != peer.beat {
-                self.peers.insert(peer.id, (peer.beat, now));
-            } else if now - since >= patience
-                && ownership::declare_gone(core.db.writer(), peer.id, beat).await?
-            {
-                tracing::warn!(worker = %peer.id, "a worker is gone; its bots are taken over");
-            }
-        }
-        Ok(())
-    }
-
     /// Takes bots that nobody alive owns up to our share, and marks those above it to be given back.
     async fn balance(&mut self) -> Result<()> {
         let core = &self.delivery.core;
-        let workers = u64::try_from(self.peers.len()).unwrap_or(0) + 1;
+        let workers = self.peers.count() + 1;
         let mut owned = ownership::owned(core.db.reader(), self.id).await?;
         // One that is switched off or dead is nobody's work: it must not take the place of one that lives.
         owned.retain(|bot| bot.state == BotState::Active);
@@ -181,7 +165,7 @@ impl Worker<'_> {
         let taken = ownership::take(work.tx(), self.id, room).await?;
         for bot in &taken {
             settle_left_sends(&work, bot.id, bot.epoch).await?;
-            inbox::suspect_first(work.tx(), bot.id).await?;
+            inbox::suspect_first(work.tx(), bot.id, IN_HAND).await?;
         }
         ownership::forget_gone(work.tx()).await?;
         work.commit().await?;

@@ -59,7 +59,11 @@ impl Linking {
         let outstanding = link_tokens::live_of_user(work.tx(), actor.tenant, caller.id, work.now).await?;
         if let Some(row) = outstanding.filter(|row| row.bot_id == bot) {
             match deep_link::unseal(&self.core, &row) {
-                Ok(token) => return Ok(DeepLink::new(&username, &token, row.expires_at)),
+                Ok(token) => {
+                    // What was read may be part of the same group (see `Transaction`).
+                    work.commit().await?;
+                    return Ok(DeepLink::new(&username, &token, row.expires_at));
+                }
                 // The key that sealed it is gone, so nothing finds the token either.
                 Err(error) => tracing::warn!(%error, "an outstanding deep link is replaced"),
             }

@@ -66,6 +66,8 @@ pub struct Model {
     pub reason: Option<String>,
     pub replay_of: Option<OutboxId>,
     pub broadcast_id: Option<Uuid>,
+    /// How often it was rewritten while it waited.
+    pub revision: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -35,7 +35,7 @@ async fn a_use_that_cannot_be_noted_is_no_reason_to_refuse_the_call() {
     let (_, secret) = house.accounts.create_api_key(&admin, key_with(&[Scope::Leads])).await.unwrap();
     let broken = "create trigger broken before update on api_key begin select raise(abort, 'broken'); end";
     let tx = house.core.db.begin().await.unwrap();
-    tx.execute_unprepared(broken).await.unwrap();
+    tx.tx().execute_unprepared(broken).await.unwrap();
     tx.commit().await.unwrap();
     house.call(secret.expose_secret()).await.unwrap();
     assert_eq!(house.accounts.list_api_keys(&admin).await.unwrap()[0].last_used_at, None);

@@ -49,7 +49,7 @@ async fn an_update_of_which_processes_die_is_set_aside_and_told() {
         // A process starts, takes the bot over, and takes the update in hand.
         let work = Work::begin(&house.core).await.unwrap();
         let taken = ownership::take(work.tx(), worker, 10).await.unwrap();
-        inbox::suspect_first(work.tx(), BOT).await.unwrap();
+        inbox::suspect_first(work.tx(), BOT, 1).await.unwrap();
         work.commit().await.unwrap();
         let epoch = taken[0].epoch;
         let owned =

@@ -71,6 +71,7 @@ fn send_row(id: i64, lane: i64) -> Arc<outbox::Model> {
         reason: None,
         replay_of: None,
         broadcast_id: None,
+        revision: 0,
     })
 }
 
@@ -94,7 +95,8 @@ fn run(settings: DeliverySettings, lanes: &[(i64, i16, usize)], latency: Duratio
         for lane in scheduler.hungry(100) {
             let queue = &mut queues[usize::try_from(lane).unwrap() - 1];
             let heads: Vec<i64> = queue.drain(..queue.len().min(8)).collect();
-            scheduler.feed(lane, heads.into_iter().map(|id| send_row(id, lane)).collect());
+            let rows = heads.into_iter().map(|id| send_row(id, lane)).collect();
+            scheduler.feed(lane, rows, 8);
         }
         for pick in scheduler.pick(now, WALL).starts {
             assert!(flying.iter().all(|(_, lane)| *lane != pick.lane), "two of one lane in flight");

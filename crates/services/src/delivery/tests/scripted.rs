@@ -139,6 +139,20 @@ impl PostOffice {
         self.rows(sends).await
     }
 
+    /// As [`deliver`](Self::deliver), and until every lane is closed.
+    pub(super) async fn deliver_all(&self, sends: &[OutboxId]) -> Vec<outbox::Model> {
+        let running = self.start(fast());
+        self.wait_for(sends, |row| row.done_at.is_some()).await;
+        let closing = async {
+            while self.open_lanes().await > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), closing).await.expect("an empty lane is closed");
+        running.stop().await;
+        self.rows(sends).await
+    }
+
     pub(super) fn start(&self, settings: DeliverySettings) -> Running {
         let delivery = Delivery::new(self.house.core.clone(), settings);
         let stop = CancellationToken::new();

@@ -1,0 +1,298 @@
+//! Transactions that write, and how those of SQLite share a commit.
+//!
+//! SQLite has one writer, and a commit costs a write to the disk: callers who come while another one works take a seat in its
+//! transaction (a savepoint each) and share its commit. Nobody waits for company: a group is committed as soon as no
+//! further caller stands at the door, 10 ms after it began at the latest. A caller hears of success only after the commit;
+//! when it fails, all in the group hear of that. On PostgreSQL callers commit alone: it groups by itself.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard, oneshot},
+    time::{Instant, sleep},
+};
+
+use crate::db::{DbError, Tx};
+
+/// How old a group may grow before nobody may join any more.
+const LONGEST: Duration = Duration::from_millis(10);
+
+/// A transaction that may write. Dropped without [`commit`](Self::commit), nothing of it happened.
+#[derive(Debug)]
+pub struct Transaction(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Alone(Tx),
+    Seat(Seat),
+}
+
+impl Transaction {
+    pub(crate) fn alone(tx: Tx) -> Self {
+        Self(Kind::Alone(tx))
+    }
+
+    /// What queries run on.
+    #[must_use]
+    pub fn tx(&self) -> &Tx {
+        match &self.0 {
+            Kind::Alone(tx) => tx,
+            Kind::Seat(seat) => &seat.tx,
+        }
+    }
+
+    /// Makes everything durable. What only read, but answers by what it read, must commit too: it may have seen what
+    /// others of its group have not committed yet.
+    ///
+    /// # Errors
+    /// When the commit fails: nothing happened then.
+    pub async fn commit(self) -> Result<(), DbError> {
+        match self.0 {
+            Kind::Alone(tx) => tx.commit().await,
+            Kind::Seat(seat) => seat.commit().await,
+        }
+    }
+}
+
+/// The door to SQLite's writer.
+#[derive(Debug)]
+pub(crate) struct Door {
+    writer: DatabaseConnection,
+    open: Arc<Mutex<Option<Group>>>,
+    waiting: AtomicUsize,
+}
+
+/// A transaction of several callers that is not committed yet. Nobody works in it while it stands here.
+#[derive(Debug)]
+struct Group {
+    outer: Tx,
+    since: Instant,
+    /// Whether somebody sits in it: still so when the next one comes, if it left without a commit.
+    taken: bool,
+    members: Vec<oneshot::Sender<Result<(), DbError>>>,
+}
+
+/// One caller's part of a group.
+#[derive(Debug)]
+struct Seat {
+    // Fields are dropped in this order: what was not committed is rolled back before the next one has its turn.
+    tx: Tx,
+    turn: OwnedMutexGuard<Option<Group>>,
+    door: Arc<Door>,
+}
+
+/// Counts a caller at the door, also one who leaves before it is let in.
+struct Queued<'a>(&'a AtomicUsize);
+
+impl<'a> Queued<'a> {
+    fn at(waiting: &'a AtomicUsize) -> Self {
+        waiting.fetch_add(1, Ordering::SeqCst);
+        Self(waiting)
+    }
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Door {
+    pub(crate) fn new(writer: DatabaseConnection) -> Arc<Self> {
+        Arc::new(Self { writer, open: Arc::default(), waiting: AtomicUsize::new(0) })
+    }
+
+    /// Waits for its turn, then begins a transaction or takes a seat in the open one.
+    pub(crate) async fn enter(self: &Arc<Self>) -> Result<Transaction, DbError> {
+        let queued = Queued::at(&self.waiting);
+        let mut turn = Arc::clone(&self.open).lock_owned().await;
+        drop(queued);
+        // After a failed write SQLite may have rolled back the whole; its commit will tell, and nobody else may join.
+        if turn.as_ref().is_some_and(|group| group.taken || group.since.elapsed() >= LONGEST) {
+            finish(&mut turn).await;
+        }
+        let tx = match turn.as_mut() {
+            Some(group) => match group.outer.begin().await {
+                Ok(tx) => {
+                    group.taken = true;
+                    tx
+                }
+                Err(error) => {
+                    finish(&mut turn).await;
+                    return Err(error);
+                }
+            },
+            None => {
+                // Immediate, because a write that reads first could otherwise fail half way.
+                let mode = Some(SqliteTransactionMode::Immediate);
+                let options =
+                    TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+                self.writer.begin_with_options(options).await?
+            }
+        };
+        Ok(Transaction(Kind::Seat(Seat { tx, turn, door: Arc::clone(self) })))
+    }
+
+    /// Whoever stood at the door may have left: the group must not stay open for ever.
+    fn close_in_time(&self) {
+        let open = Arc::clone(&self.open);
+        tokio::spawn(async move {
+            sleep(LONGEST).await;
+            let mut turn = open.lock().await;
+            if turn.as_ref().is_some_and(|group| group.since.elapsed() >= LONGEST) {
+                finish(&mut turn).await;
+            }
+        });
+    }
+}
+
+impl Seat {
+    async fn commit(self) -> Result<(), DbError> {
+        let Self { tx, mut turn, door } = self;
+        let is_shared = turn.is_some();
+        match turn.as_ref() {
+            None => {
+                *turn = Some(Group { outer: tx, since: Instant::now(), taken: false, members: Vec::new() });
+            }
+            // Releases the savepoint.
+            Some(_) => tx.commit().await?,
+        }
+        let Some(group) = turn.as_mut() else { return Err(lost()) };
+        let (member, outcome) = oneshot::channel();
+        group.taken = false;
+        group.members.push(member);
+        if door.waiting.load(Ordering::SeqCst) > 0 && group.since.elapsed() < LONGEST {
+            if !is_shared {
+                door.close_in_time();
+            }
+            drop(turn);
+        } else {
+            finish(&mut turn).await;
+            drop(turn);
+        }
+        outcome.await.unwrap_or_else(|_| Err(lost()))
+    }
+}
+
+/// Commits the group and tells its members.
+async fn finish(turn: &mut Option<Group>) {
+    let Some(Group { outer, members, .. }) = turn.take() else { return };
+    let outcome = outer.commit().await;
+    for member in members {
+        // One that left meanwhile has nobody to tell.
+        let _ = member.send(outcome.clone());
+    }
+}
+
+fn lost() -> DbError {
+    DbError::Custom("the commit's result was lost".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use sea_orm::{ConnectionTrait, Statement};
+
+    use super::*;
+    use crate::{Db, OpenOptions};
+
+    struct Scene {
+        db: Db,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Scene {
+        async fn open() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite://{}", folder.path().join("group.db").display());
+            let db = Db::open(&OpenOptions { url, max_connections: 2 }).await.unwrap();
+            let tables = "create table parent (id integer primary key); create table number (id integer primary key, \
+                 parent integer references parent (id) deferrable initially deferred);";
+            db.writer().execute_unprepared(tables).await.unwrap();
+            Self { db, _folder: folder }
+        }
+
+        async fn insert(&self, transaction: &Transaction, id: i64, parent: &str) {
+            let insert = format!("insert into number values ({id}, {parent})");
+            transaction.tx().execute_unprepared(&insert).await.unwrap();
+        }
+
+        async fn numbers(&self) -> BTreeSet<i64> {
+            let all = Statement::from_string(sea_orm::DbBackend::Sqlite, "select id from number");
+            let rows = self.db.reader().query_all_raw(all).await.unwrap();
+            rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+        }
+
+        /// Begins once the open transaction lets it in; the next one is at the door when this returns.
+        fn knock(&self) -> tokio::task::JoinHandle<Transaction> {
+            let db = self.db.clone();
+            tokio::spawn(async move { db.begin().await.unwrap() })
+        }
+    }
+
+    async fn settle() {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test]
+    async fn many_commit_and_those_who_leave_undo_only_their_own() {
+        let scene = Arc::new(Scene::open().await);
+        let callers = (0..200).map(|id| {
+            let scene = Arc::clone(&scene);
+            tokio::spawn(async move {
+                let transaction = scene.db.begin().await.unwrap();
+                scene.insert(&transaction, id, "null").await;
+                if id % 7 != 3 {
+                    transaction.commit().await.unwrap();
+                }
+            })
+        });
+        for caller in callers.collect::<Vec<_>>() {
+            caller.await.unwrap();
+        }
+        assert_eq!(scene.numbers().await, (0..200).filter(|id| id % 7 != 3).collect());
+    }
+
+    #[tokio::test]
+    async fn when_the_commit_fails_everybody_in_it_hears_so_and_the_next_group_is_whole() {
+        let scene = Scene::open().await;
+        let first = scene.db.begin().await.unwrap();
+        scene.insert(&first, 1, "null").await;
+        let second = scene.knock();
+        settle().await;
+        let first = tokio::spawn(first.commit());
+        let second = second.await.unwrap();
+        // A broken reference comes to light at the commit only.
+        scene.insert(&second, 2, "99").await;
+        assert!(!first.is_finished(), "told before it was durable");
+        assert!(second.commit().await.is_err());
+        assert!(first.await.unwrap().is_err());
+        let third = scene.db.begin().await.unwrap();
+        scene.insert(&third, 3, "null").await;
+        third.commit().await.unwrap();
+        assert_eq!(scene.numbers().await, BTreeSet::from([3]));
+    }
+
+    #[tokio::test]
+    async fn a_group_whose_next_member_never_comes_is_committed_all_the_same() {
+        let scene = Scene::open().await;
+        let first = scene.db.begin().await.unwrap();
+        scene.insert(&first, 1, "null").await;
+        let next = scene.knock();
+        settle().await;
+        let first = tokio::spawn(first.commit());
+        drop(next.await.unwrap());
+        first.await.unwrap().unwrap();
+        assert_eq!(scene.numbers().await, BTreeSet::from([1]));
+    }
+}
