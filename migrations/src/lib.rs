@@ -16,6 +16,7 @@ mod m0009_events;
 mod m0010_delivery_care;
 mod m0012_preferences;
 mod m0019_amendments;
+mod m0020_erasure;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_delivery_care::Migration),
             Box::new(m0012_preferences::Migration),
             Box::new(m0019_amendments::Migration),
+            Box::new(m0020_erasure::Migration),
         ]
     }
 }

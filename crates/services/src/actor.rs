@@ -70,11 +70,13 @@ pub enum Scope {
     Deliveries,
     /// Manage the tenant's API keys.
     Keys,
+    /// Forget users.
+    Erasure,
 }
 
 impl Scope {
     /// All of them, for listings and parsing.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Own,
         Self::Messages,
         Self::Notifications,
@@ -84,6 +86,7 @@ impl Scope {
         Self::Leads,
         Self::Deliveries,
         Self::Keys,
+        Self::Erasure,
     ];
 
     /// The name in a key's list.
@@ -99,6 +102,7 @@ impl Scope {
             Self::Leads => "leads",
             Self::Deliveries => "deliveries",
             Self::Keys => "keys",
+            Self::Erasure => "erasure",
         }
     }
 

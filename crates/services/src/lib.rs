@@ -12,6 +12,7 @@ pub mod conversations;
 pub mod core;
 pub mod deliveries;
 pub mod delivery;
+pub(crate) mod erasure;
 pub mod error;
 pub mod events;
 pub mod failpoint;

@@ -11,7 +11,11 @@ use std::{
 use chrono::{DateTime, Utc};
 use switchboard_store::{BotId, LaneId, Transaction, Tx};
 
-use crate::{core::Core, error::{Error, Result}, failpoint::failpoint};
+use crate::{
+    core::Core,
+    error::{Error, Result},
+    failpoint::failpoint,
+};
 
 /// An open transaction with its after-effects.
 #[derive(Debug)]

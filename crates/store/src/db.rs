@@ -8,8 +8,8 @@ use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryTrait,
-    RuntimeErr, SqlErr, TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    QueryTrait, RuntimeErr, SqlErr, TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
 };
 
 use crate::group_commit::{Door, Transaction};

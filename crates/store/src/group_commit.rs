@@ -13,16 +13,20 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    ConnAcquireErr, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 use tokio::{
     sync::{Mutex, OwnedMutexGuard, oneshot},
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 use crate::db::{DbError, Tx};
 
 /// How old a group may grow before nobody may join any more.
 const LONGEST: Duration = Duration::from_millis(10);
+/// How long a caller stands at the door.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A transaction that may write. Dropped without [`commit`](Self::commit), nothing of it happened.
 #[derive(Debug)]
@@ -109,10 +113,11 @@ impl Door {
         Arc::new(Self { writer, open: Arc::default(), waiting: AtomicUsize::new(0) })
     }
 
-    /// Waits for its turn, then begins a transaction or takes a seat in the open one.
+    /// Waits for its turn, 5 s at most, then begins a transaction or takes a seat in the open one.
     pub(crate) async fn enter(self: &Arc<Self>) -> Result<Transaction, DbError> {
         let queued = Queued::at(&self.waiting);
-        let mut turn = Arc::clone(&self.open).lock_owned().await;
+        let turn = timeout(PATIENCE, Arc::clone(&self.open).lock_owned()).await;
+        let mut turn = turn.map_err(|_| DbError::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         drop(queued);
         // After a failed write SQLite may have rolled back the whole; its commit will tell, and nobody else may join.
         if turn.as_ref().is_some_and(|group| group.taken || group.since.elapsed() >= LONGEST) {

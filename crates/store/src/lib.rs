@@ -18,6 +18,7 @@ pub mod db;
 pub mod deliveries;
 pub mod dispatch;
 pub mod entities;
+pub mod erasures;
 pub mod events;
 mod group_commit;
 pub mod housekeeping;

@@ -63,6 +63,7 @@ async fn every_role_and_scope_may_do_what_the_table_says_and_nothing_else(plan: 
         (Scope::Leads, None, vec![]),
         (Scope::Deliveries, None, vec![]),
         (Scope::Keys, None, vec![]),
+        (Scope::Erasure, None, vec![]),
     ];
     for (scope, user, may) in keys {
         let caller = house.bearer(&key(&house, "default", &[scope], user).await.1);

@@ -2,3 +2,4 @@
 
 mod broadcasts;
 mod deliveries;
+mod erasing;

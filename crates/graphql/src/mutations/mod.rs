@@ -4,6 +4,7 @@ mod broadcasts;
 mod conversations;
 mod create_telegram_link;
 mod deliveries;
+mod erase_user;
 mod integrations;
 mod notify_user;
 mod register_telegram;
@@ -38,4 +39,5 @@ pub(crate) struct Mutation(
     integrations::IntegrationsMutation,
     unit_integrations::UnitIntegrationsMutation,
     units::UnitsMutation,
+    erase_user::EraseUserMutation,
 );

@@ -8,6 +8,7 @@
 mod api_keys;
 mod bearer;
 mod claims;
+mod erase_user;
 mod jwks;
 mod operator;
 mod settings;

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::step::write_over;
-use crate::{core::Core, error::Result, work::Work};
+use crate::{core::Core, erasure, error::Result, work::Work};
 
 /// How long things that are over are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,5 +85,5 @@ pub(super) async fn clear_batch(core: &Core, retention: Retention) -> Result<u64
         + housekeeping::clear(work.tx(), &ages, BATCH).await?
         + events::forget(work.tx(), before(7 * day), BATCH).await?;
     work.commit().await?;
-    Ok(cleared)
+    Ok(cleared + erasure::carry_out_batch(core).await?)
 }

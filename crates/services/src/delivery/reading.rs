@@ -21,8 +21,7 @@ const LANES_PER_READ: usize = 128;
 
 impl Owner {
     pub(super) async fn load_open_lanes(&mut self) -> Result<()> {
-        let lanes =
-            dispatch::open_lanes(self.core.db.reader(), self.owned.bot, LANE_WINDOW as u64).await?;
+        let lanes = dispatch::open_lanes(self.core.db.reader(), self.owned.bot, LANE_WINDOW as u64).await?;
         self.more_lanes = lanes.len() >= LANE_WINDOW;
         self.add_lanes(&lanes).await
     }

@@ -139,9 +139,7 @@ impl Step {
                 Change::Over(state, reason) => {
                     write_over(work, row, From::Sending(owned.epoch), *state, reason).await?
                 }
-                Change::Back(change) => {
-                    settlement::put_back(work.tx(), row.id, owned.epoch, *change).await?
-                }
+                Change::Back(change) => settlement::put_back(work.tx(), row.id, owned.epoch, *change).await?,
                 Change::Sent(_) => false,
             };
             if is_changed {

@@ -17,8 +17,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    housekeeping, owner::Owner, peers::Peers, roster::OwnedBot, settings::DeliverySettings, takeover::settle_left_sends,
-    wire,
+    housekeeping, owner::Owner, peers::Peers, roster::OwnedBot, settings::DeliverySettings,
+    takeover::settle_left_sends, wire,
 };
 use crate::{core::Core, error::Result, failpoint::failpoint, work::Work};
 

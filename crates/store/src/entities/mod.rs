@@ -9,6 +9,7 @@ pub mod chat;
 pub mod code_attempt;
 pub mod contact;
 pub mod conversation;
+pub mod erasure;
 pub mod event;
 pub mod held_notification;
 pub mod idempotency;
