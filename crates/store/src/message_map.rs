@@ -95,3 +95,32 @@ pub async fn is_coming<C: ConnectionTrait>(
         .await?;
     Ok(sending.is_some())
 }
+
+/// The last send of a message to a chat that has not ended: it will be there before whatever is accepted now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn coming_in_chat<C: ConnectionTrait>(
+    conn: &C,
+    message: MessageId,
+    chat: ChatId,
+) -> Result<Option<OutboxId>, DbError> {
+    let lanes = Query::select()
+        .column(lane::Column::Id)
+        .from(lane::Entity)
+        .and_where(lane::Column::ChatId.eq(chat))
+        .and_where(Expr::cust("open"))
+        .take();
+    outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Id)
+        .filter(Expr::cust("message_id is not null"))
+        .filter(outbox::Column::MessageId.eq(message))
+        .filter(outbox::Column::DoneAt.is_null())
+        .filter(outbox::Column::LaneId.in_subquery(lanes))
+        .order_by_desc(outbox::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await
+}

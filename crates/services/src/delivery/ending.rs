@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rand::Rng;
 use switchboard_store::{
     entities::{integration::DeliveryPolicy, outbox::OutboxState},
@@ -10,6 +11,7 @@ use switchboard_store::{
 
 use super::{
     courier::{Report, message_ids},
+    scheduler::Pick,
     verdict::{Verdict, judge},
 };
 use crate::telegram::CallError;
@@ -40,6 +42,14 @@ pub(super) enum Change {
 }
 
 impl Ending {
+    /// The end of a start that is not followed by a call.
+    pub(super) fn withheld(pick: Pick, now: DateTime<Utc>) -> Self {
+        let result = Err(CallError::Unsent("told to wait meanwhile".to_owned()));
+        let report = Report { pick, started_at: now, ended_at: now, result };
+        let change = Change::Back(Return::default());
+        Self { report, verdict: Verdict::Withheld, change, trace: None, pause: None }
+    }
+
     pub(super) fn of(report: Report) -> Self {
         let verdict = match &report.result {
             Ok(_) => Verdict::Done,
@@ -58,7 +68,7 @@ fn change(report: &Report, verdict: &Verdict) -> Change {
         Verdict::Done => {
             Change::Sent(report.result.as_ref().map(|result| message_ids(result)).unwrap_or_default())
         }
-        Verdict::Wait(_) | Verdict::Unsent | Verdict::Migrated(_) | Verdict::BotDead => {
+        Verdict::Wait(_) | Verdict::Unsent | Verdict::Migrated(_) | Verdict::BotDead | Verdict::Withheld => {
             Change::Back(Return::default())
         }
         Verdict::AnswerLost if row.policy == DeliveryPolicy::Resend && row.ambiguous + 1 < MAX_AMBIGUOUS => {
@@ -83,7 +93,7 @@ fn trace(report: &Report, verdict: &Verdict) -> Option<Trace> {
     let error = report.result.as_ref().err()?;
     let outcome = match verdict {
         // Surely unsent leaves no trace: during an outage there would be thousands.
-        Verdict::Unsent => return None,
+        Verdict::Unsent | Verdict::Withheld => return None,
         Verdict::Done => "done",
         Verdict::Wait(_) => "rate_limited",
         Verdict::AnswerLost => "answer_lost",

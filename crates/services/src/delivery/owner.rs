@@ -176,7 +176,7 @@ impl Owner {
             }
             Verdict::BotDead => self.scheduler.set_paused(true),
             Verdict::Migrated(to) => self.scheduler.chat_moved(ending.report.pick.chat, *to),
-            Verdict::Done | Verdict::Failed(_) | Verdict::Repair(..) => {}
+            Verdict::Done | Verdict::Failed(_) | Verdict::Repair(..) | Verdict::Withheld => {}
         }
         if !matches!(ending.verdict, Verdict::Unsent | Verdict::AnswerLost) {
             (self.failures, self.losses) = (0, 0);
@@ -231,8 +231,15 @@ impl Owner {
             }
         }
         self.scheduler.closed(&step.closing, &written.closed, Instant::now());
+        // What came in while the step was written may have closed a chat: then nothing goes there any more.
+        while let Ok(report) = self.reports.try_recv() {
+            self.absorb(report);
+        }
+        let now = Instant::now();
         for mut pick in step.starts {
-            if written.started.contains(&pick.row.id) {
+            if written.started.contains(&pick.row.id) && self.scheduler.is_blocked(pick.chat, now) {
+                self.step.endings.push(Ending::withheld(pick, self.core.clock.now()));
+            } else if written.started.contains(&pick.row.id) {
                 if let Some(row) = written.rewritten.get(&pick.row.id) {
                     pick.row = Arc::clone(row);
                 }

@@ -238,6 +238,13 @@ impl Scheduler {
         others
     }
 
+    /// Whether nothing may go to this chat now.
+    pub(super) fn is_blocked(&self, id: ChatId, now: Instant) -> bool {
+        let is_later = |until: Option<Instant>| until.is_some_and(|until| until > now);
+        let chat = self.chats.get(&id).and_then(|chat| chat.blocked_until);
+        self.paused || is_later(self.bot_blocked_until) || is_later(chat)
+    }
+
     /// Nothing at all until then.
     pub(super) fn block_bot(&mut self, until: Instant) {
         self.bot_blocked_until = self.bot_blocked_until.max(Some(until));

@@ -22,6 +22,8 @@ pub(super) enum Verdict {
     Migrated(i64),
     /// The token is refused: the bot is dead, its queue is kept.
     BotDead,
+    /// Started, and then not called after all: its chat or bot was told to wait meanwhile.
+    Withheld,
 }
 
 /// Another form of the same send.

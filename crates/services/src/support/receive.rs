@@ -2,7 +2,7 @@
 //! conversation; without a support chat it is only stored. The person is not told: no news means that it went through.
 
 use switchboard_store::{
-    BotId, ChatId, MessageId, conversations,
+    BotId, ChatId, MessageId, OutboxId, conversations,
     entities::{
         message::{self, MessageDirection, MessageStatus},
         message_map as map_row,
@@ -93,17 +93,21 @@ async fn relay_to_support(
         return Ok(());
     };
     let header = header::of(incoming.work.tx(), &met.contact, met.user).await?;
-    let reply_to = shown_as(incoming, original.chat, replied, support).await?;
     let chat = people::chat_row(&incoming.work, incoming.tenant, incoming.bot, support).await?;
+    let shown = shown_as(incoming, original.chat, replied, (support, chat)).await?;
+    let (reply_to, coming) = match shown {
+        Some(Shown::As(id)) => (Some(id), None),
+        Some(Shown::Coming(send)) => (None, Some(send)),
+        None => (None, None),
+    };
+    let send = |call, reply_to| Outgoing { reply_to, ..send(incoming.bot, chat, call, about) };
     match relay::form(original, content, &header, reply_to) {
         Relay::One(call) => {
-            accept(&incoming.work, incoming.tenant, send(incoming.bot, chat, call, about)).await?;
+            accept(&incoming.work, incoming.tenant, send(call, coming)).await?;
         }
         Relay::HeaderAndCopy(header, copy) => {
-            let header =
-                accept(&incoming.work, incoming.tenant, send(incoming.bot, chat, header, about)).await?;
-            let copy = Outgoing { reply_to: Some(header), ..send(incoming.bot, chat, copy, about) };
-            accept(&incoming.work, incoming.tenant, copy).await?;
+            let header = accept(&incoming.work, incoming.tenant, send(header, coming)).await?;
+            accept(&incoming.work, incoming.tenant, send(copy, Some(header))).await?;
         }
     }
     Ok(())
@@ -118,16 +122,27 @@ fn send(bot: BotId, chat: ChatId, call: Call, about: About) -> Outgoing {
     }
 }
 
-/// The message in the support chat that shows what the person replied to, if it is there by now.
+/// What shows a message in the support chat.
+enum Shown {
+    /// This message there.
+    As(i64),
+    /// What this send makes, which goes ahead in the same lane.
+    Coming(OutboxId),
+}
+
+/// What in the support chat (its id at Telegram, and its row) shows what the person replied to.
 async fn shown_as(
     incoming: &Incoming,
     chat: i64,
     replied: Option<i64>,
-    support_chat: i64,
-) -> Result<Option<i64>> {
+    (support, row): (i64, ChatId),
+) -> Result<Option<Shown>> {
     let tx = incoming.work.tx();
     let Some(replied) = replied else { return Ok(None) };
     let place = message_map::find(tx, incoming.bot, chat, replied).await?;
     let Some(message) = place.and_then(|place| place.message_id) else { return Ok(None) };
-    Ok(message_map::id_in_chat(tx, incoming.bot, message, support_chat).await?)
+    if let Some(id) = message_map::id_in_chat(tx, incoming.bot, message, support).await? {
+        return Ok(Some(Shown::As(id)));
+    }
+    Ok(message_map::coming_in_chat(tx, message, row).await?.map(Shown::Coming))
 }

@@ -53,6 +53,7 @@ async fn a_reply_is_shown_as_a_reply_where_its_target_is_known() {
     scene.hear(&ann, reply(2)).await;
     let early = scene.only_send_after(first.id).await;
     assert!(payload(&early).get("reply_parameters").is_none(), "not delivered yet");
+    assert_eq!(early.target, Some(first.id), "its id is known when this one starts");
 
     scene.delivered(&first, GROUP, 900).await;
     scene.hear(&ann, reply(3)).await;
