@@ -85,6 +85,7 @@ table! {
     EDIT_TOO_LONG = 400, "Bad Request: MESSAGE_TOO_LONG", "server (in td as a text to compare with); not found in the stored sources as an answer";
     CAPTION_TOO_LONG = 400, "Bad Request: message caption is too long", "td";
     FILE_WRONG = 400, "Bad Request: wrong file identifier/HTTP URL specified", "td";
+    URL_NOT_FETCHED = 400, "Bad Request: failed to get HTTP URL content", "Client.cpp, fail_query_with_error, WEBPAGE_CURL_FAILED";
     FILE_EMPTY = 400, "Bad Request: file must be non-empty", "td";
     FILE_ID_INVALID = 400, "Bad Request: invalid file_id", "Client.cpp, TdOnCheckRemoteFileIdCallback";
     FILE_TOO_BIG = 400, "Bad Request: file is too big", "Client.cpp, do_get_file";

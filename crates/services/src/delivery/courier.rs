@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 use switchboard_store::entities::outbox;
 use tokio::sync::{Semaphore, mpsc};
 
-use super::{amend::is_amendment, payload, scheduler::Pick, verdict::Repair};
+use super::{amend::is_amendment, payload, repair::repaired, scheduler::Pick};
 use crate::{
     core::Core,
     error::Error,
@@ -57,9 +57,9 @@ impl Courier {
 
     async fn send(&self, pick: &Pick, target: Option<i64>) -> Result<Box<RawValue>, CallError> {
         let stored = payload::open(&self.core, &pick.row).map_err(|error| unreadable_payload(&error))?;
-        let params = parameters(stored, &pick.row, pick.telegram_chat_id, target);
+        let (method, params) = request(stored, &pick.row, pick.telegram_chat_id, target);
         failpoint!("before_call");
-        let answer = self.core.telegram.call(&self.access, &pick.row.op, &params, self.timeout).await;
+        let answer = self.core.telegram.call(&self.access, method, &params, self.timeout).await;
         failpoint!("after_call");
         answer
     }
@@ -75,14 +75,14 @@ fn unreadable_payload(error: &Error) -> CallError {
     }
 }
 
-/// The stored parameters with the chat's present id, the message that this one answers or changes, and the repairs that
-/// were tried.
-fn parameters(
+/// The method, and the stored parameters with the chat's present id, the message that this one answers or changes, and the
+/// repairs that were tried.
+fn request(
     mut params: Map<String, Value>,
     row: &outbox::Model,
     telegram_chat_id: i64,
     target: Option<i64>,
-) -> Value {
+) -> (&str, Value) {
     if !WITHOUT_CHAT.contains(&row.op.as_str()) {
         params.insert("chat_id".to_owned(), json!(telegram_chat_id));
     }
@@ -92,15 +92,8 @@ fn parameters(
         let reply = json!({ "message_id": message_id, "allow_sending_without_reply": true });
         params.insert("reply_parameters".to_owned(), reply);
     }
-    if row.repairs & Repair::PlainText.bit() != 0 {
-        for key in ["parse_mode", "entities", "caption_entities"] {
-            params.remove(key);
-        }
-    }
-    if row.repairs & Repair::NoReply.bit() != 0 {
-        params.remove("reply_parameters");
-    }
-    Value::Object(params)
+    let (method, params) = repaired(row, params);
+    (method, Value::Object(params))
 }
 
 /// Telegram's message ids in a result: of one message, of several, or none.

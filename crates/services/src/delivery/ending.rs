@@ -12,7 +12,7 @@ use switchboard_store::{
 use super::{
     courier::{Report, message_ids},
     scheduler::Pick,
-    verdict::{Verdict, judge},
+    verdict::{Repair, Verdict, judge},
 };
 use crate::telegram::CallError;
 
@@ -75,11 +75,15 @@ fn change(report: &Report, verdict: &Verdict) -> Change {
             Change::Back(Return { attempt: true, ambiguous: true, repair: 0 })
         }
         Verdict::AnswerLost => Change::Over(OutboxState::Uncertain, "uncertain"),
-        Verdict::Repair(repair, _) if row.repairs & repair.bit() == 0 => {
-            Change::Back(Return { attempt: true, repair: repair.bit(), ..Return::default() })
-        }
+        Verdict::Repair(repair, _) if repair.mends(row) => again_as(*repair),
+        // Pictures are refused for many reasons, not all of them known: the text alone then tells.
+        Verdict::Failed("rejected") if Repair::NoPhoto.mends(row) => again_as(Repair::NoPhoto),
         Verdict::Repair(_, reason) | Verdict::Failed(reason) => Change::Over(OutboxState::Failed, reason),
     }
+}
+
+fn again_as(repair: Repair) -> Change {
+    Change::Back(Return { attempt: true, repair: repair.bit(), ..Return::default() })
 }
 
 /// How long a send whose answer was lost stays back. By the monotonic clock: a wall clock may be set back for days.

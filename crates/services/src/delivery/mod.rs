@@ -19,6 +19,7 @@ pub(crate) mod payload;
 mod peers;
 mod queues;
 mod reading;
+mod repair;
 mod roster;
 mod scheduler;
 mod settings;

@@ -33,6 +33,8 @@ pub(super) enum Repair {
     PlainText,
     /// Without the reply mark.
     NoReply,
+    /// The text under a picture without the picture.
+    NoPhoto,
 }
 
 impl Repair {
@@ -41,6 +43,7 @@ impl Repair {
         match self {
             Self::PlainText => 1,
             Self::NoReply => 2,
+            Self::NoPhoto => 4,
         }
     }
 }
@@ -54,6 +57,15 @@ const REFUSALS: &[(&str, Verdict)] = &[
     ("can't parse message text", Verdict::Repair(Repair::PlainText, "rejected")),
     ("message to be replied not found", Verdict::Repair(Repair::NoReply, "rejected")),
     ("replied message not found", Verdict::Repair(Repair::NoReply, "rejected")),
+    ("wrong http url specified", Verdict::Repair(Repair::NoPhoto, "rejected")),
+    ("failed to get http url content", Verdict::Repair(Repair::NoPhoto, "rejected")),
+    ("wrong type of the web page content", Verdict::Repair(Repair::NoPhoto, "rejected")),
+    ("wrong file identifier/http url", Verdict::Repair(Repair::NoPhoto, "rejected")),
+    ("not enough rights to send photos", Verdict::Repair(Repair::NoPhoto, "no_rights")),
+    ("not enough rights", Verdict::Failed("no_rights")),
+    ("have no rights to send", Verdict::Failed("no_rights")),
+    ("need administrator rights", Verdict::Failed("no_rights")),
+    ("chat_write_forbidden", Verdict::Failed("no_rights")),
     ("bot was blocked by the user", Verdict::Failed("blocked")),
     ("user is deactivated", Verdict::Failed("deactivated")),
     ("bot was kicked", Verdict::Failed("kicked")),
@@ -142,6 +154,18 @@ mod tests {
             (
                 refused(400, "Bad Request: query is too old and response timeout expired"),
                 Verdict::Failed("query_too_old"),
+            ),
+            (
+                refused(400, "Bad Request: failed to get HTTP URL content"),
+                Verdict::Repair(Repair::NoPhoto, "rejected"),
+            ),
+            (
+                refused(400, "Bad Request: not enough rights to send photos to the chat"),
+                Verdict::Repair(Repair::NoPhoto, "no_rights"),
+            ),
+            (
+                refused(400, "Bad Request: not enough rights to send text messages to the chat"),
+                Verdict::Failed("no_rights"),
             ),
             (refused(400, "Bad Request: something nobody has seen"), Verdict::Failed("rejected")),
             (refused(401, "Unauthorized"), Verdict::BotDead),

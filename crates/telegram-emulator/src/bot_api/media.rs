@@ -1,5 +1,6 @@
 //! The sending of files: `sendPhoto`, `sendDocument`, `sendVideo`, `sendAudio`, `sendVoice`, `sendVideoNote`,
-//! `sendAnimation`, `sendSticker`. A file comes by id, by URL (which is not fetched) or uploaded.
+//! `sendAnimation`, `sendSticker`. A file comes by id, by URL (which is not fetched, and is not there on a `.invalid` host) or
+//! uploaded.
 
 use serde_json::{Map, Value, json};
 
@@ -161,7 +162,11 @@ fn file(
     if given.is_empty() {
         return Err(ApiError::bad_request(format!("there is no {kind} in the request")));
     }
-    if given.starts_with("http://") || given.starts_with("https://") {
+    if let Some(address) = given.strip_prefix("http://").or_else(|| given.strip_prefix("https://")) {
+        let host = address.split(['/', ':', '?', '#']).next().unwrap_or_default();
+        if host.ends_with(".invalid") {
+            return Err(texts::URL_NOT_FETCHED.into());
+        }
         let name = given.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned);
         return Ok(world.add_file(NewFile { kind: kind.into(), name, ..NewFile::default() }));
     }

@@ -140,3 +140,16 @@ async fn large_uploads_come_through_and_leave_the_connection_usable() {
         assert!(answer.starts_with(b"HTTP/1.1 200"));
     }
 }
+
+#[tokio::test]
+async fn a_file_by_url_arrives_unless_its_host_is_invalid() {
+    let stage = Stage::new().await;
+    stage.chat.say("/start").unwrap();
+    let photo = |url: &str| json!({"chat_id": stage.anna, "photo": url, "caption": "a"});
+    let sent = stage.ok("sendPhoto", photo("https://pictures.example/a.png")).await;
+    assert_eq!(sent["caption"], "a");
+    assert_eq!(
+        stage.fail("sendPhoto", photo("https://pictures.invalid:8443/a.png")).await,
+        "Bad Request: failed to get HTTP URL content"
+    );
+}

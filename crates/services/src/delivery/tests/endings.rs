@@ -119,6 +119,50 @@ async fn what_cannot_be_parsed_goes_once_more_as_plain_text() {
 }
 
 #[tokio::test]
+async fn plain_text_of_html_has_no_markup() {
+    let office = PostOffice::open().await;
+    office.telegram.will_answer([refused(400, "Bad Request: can't parse entities: Unclosed start tag")]);
+    let params = json!({ "text": "<b>[ERROR]</b> a &lt; b <pre>x", "parse_mode": "HTML" });
+    let send = office.accept(Outgoing { params, ..office.send("") }).await;
+    office.deliver(&[send]).await;
+    assert_eq!(office.telegram.texts()[1], "[ERROR] a < b x");
+}
+
+#[tokio::test]
+async fn a_picture_that_telegram_refuses_leaves_its_text() {
+    for why in ["failed to get HTTP URL content", "PHOTO_INVALID_DIMENSIONS", "something nobody has seen"] {
+        let office = PostOffice::open().await;
+        office.telegram.will_answer([refused(400, &format!("Bad Request: {why}"))]);
+        let buttons = json!({"inline_keyboard": [[{"text": "Open", "url": "https://x.example/"}]]});
+        let params = json!({
+            "photo": "https://x.example/a.png", "caption": "<b>down</b>", "parse_mode": "HTML", "reply_markup": buttons,
+        });
+        let send = Outgoing { method: "sendPhoto", params, ..office.send("") };
+        let send = office.accept(send).await;
+        let rows = office.deliver(&[send]).await;
+        assert_eq!(rows[0].state, OutboxState::Sent, "{why}");
+        let calls = office.telegram.calls();
+        let methods: Vec<_> = calls.iter().map(|call| call.method.as_str()).collect();
+        assert_eq!(methods, ["sendPhoto", "sendMessage"], "{why}");
+        let expected = json!({
+            "chat_id": ANN, "text": "<b>down</b>", "parse_mode": "HTML", "reply_markup": buttons,
+            "link_preview_options": {"is_disabled": true},
+        });
+        assert_eq!(calls[1].params, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_picture_without_text_that_telegram_refuses_has_failed() {
+    let office = PostOffice::open().await;
+    office.telegram.will_answer([refused(400, "Bad Request: failed to get HTTP URL content")]);
+    let params = json!({ "photo": "https://x.example/a.png" });
+    let send = office.accept(Outgoing { method: "sendPhoto", params, ..office.send("") }).await;
+    let rows = office.deliver(&[send]).await;
+    assert_eq!((rows[0].state, office.telegram.calls().len()), (OutboxState::Failed, 1));
+}
+
+#[tokio::test]
 async fn an_undelivered_reply_is_told_where_the_agent_works_with_a_button() {
     let office = PostOffice::open().await;
     office.telegram.will_answer([refused(403, "Forbidden: bot was blocked by the user")]);
