@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict, Query},
 };
 
@@ -30,6 +30,18 @@ pub async fn find<C: ConnectionTrait>(
     bot: BotId,
 ) -> Result<Option<Model>, DbError> {
     Entity::find_by_id(bot).filter(Column::TenantId.eq(tenant)).one(conn).await
+}
+
+/// A bot of the tenant, held as it is until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    bot: BotId,
+) -> Result<Option<Model>, DbError> {
+    Entity::find_by_id(bot).filter(Column::TenantId.eq(tenant)).lock_shared().one(conn).await
 }
 
 /// Whose a bot is, or was before it was disconnected. Not by tenant: that is the question.
@@ -136,6 +148,25 @@ pub async fn set_membership<C: ConnectionTrait>(
 ) -> Result<(), DbError> {
     chat::Entity::update_many()
         .col_expr(chat::Column::Membership, Expr::value(status))
+        .filter(chat::Column::Id.eq(chat))
+        .filter(chat::Column::TenantId.eq(tenant))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores which person added the bot to a chat of the tenant.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_added_by<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    chat: ChatId,
+    telegram_user_id: Option<i64>,
+) -> Result<(), DbError> {
+    chat::Entity::update_many()
+        .col_expr(chat::Column::AddedBy, Expr::value(telegram_user_id))
         .filter(chat::Column::Id.eq(chat))
         .filter(chat::Column::TenantId.eq(tenant))
         .exec(conn)

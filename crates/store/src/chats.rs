@@ -54,6 +54,7 @@ pub async fn record<C: ConnectionTrait>(
         title: Set(seen.title),
         username: Set(seen.username),
         membership: Set(None),
+        added_by: Set(None),
         is_heard: Set(true),
         last_sent_at: Set(None),
         blocked_until: Set(None),
@@ -100,6 +101,7 @@ pub async fn ensure_target<C: ConnectionTrait>(
         title: Set(None),
         username: Set(None),
         membership: Set(None),
+        added_by: Set(None),
         is_heard: Set(false),
         last_sent_at: Set(None),
         blocked_until: Set(None),
@@ -154,6 +156,24 @@ pub async fn people_of<C: ConnectionTrait>(
             (chat, person)
         })
         .collect())
+}
+
+/// The groups and channels that a person added a bot of the tenant to and that it was not removed from, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn groups_added_by<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    bot: BotId,
+    telegram_user_id: i64,
+    take: u64,
+) -> Result<Vec<Model>, DbError> {
+    heard_by(tenant, bot, take)
+        .filter(Column::AddedBy.eq(telegram_user_id))
+        .filter(Column::Membership.is_not_in(["left", "kicked"]))
+        .all(conn)
+        .await
 }
 
 fn heard_by(tenant: TenantId, bot: BotId, take: u64) -> Select<Entity> {

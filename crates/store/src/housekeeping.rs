@@ -6,7 +6,7 @@ use sea_orm::{
 };
 
 use crate::{
-    DbError, InboxId, OutboxId,
+    DbError, InboxId, OutboxId, channel_dispatches,
     entities::{attempt, code_attempt, idempotency, inbox, message_map, outbox, verification_code},
 };
 
@@ -31,6 +31,8 @@ pub struct Ages {
 /// When the database fails.
 pub async fn clear<C: ConnectionTrait>(conn: &C, ages: &Ages, batch: u64) -> Result<u64, DbError> {
     Ok(updates(conn, ages, batch).await?
+        // Before the sends that they name.
+        + channel_dispatches::forget(conn, ages.sends, batch).await?
         + sends(conn, ages, batch).await?
         + payloads(conn, ages, batch).await?
         + answers(conn, ages).await?

@@ -67,6 +67,12 @@ uuid_ids! {
     HeldNotificationId,
     /// What a visitor left in a site's form.
     LeadId,
+    /// Where alerts go.
+    ChannelId,
+    /// Something that was dispatched to channels.
+    DispatchId,
+    /// What became of a dispatch in one channel.
+    DispatchResultId,
     /// A contact's support thread.
     ConversationId,
     /// What was said in either direction.

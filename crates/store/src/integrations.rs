@@ -96,7 +96,10 @@ pub async fn lock<C: ConnectionTrait>(
 }
 
 fn live(tenant: TenantId, id: IntegrationId) -> Select<Entity> {
-    Entity::find_by_id(id).filter(Column::TenantId.eq(tenant)).filter(Column::DeletedAt.is_null())
+    Entity::find_by_id(id)
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::SendsOnly.eq(false))
+        .filter(Column::DeletedAt.is_null())
 }
 
 /// The live integrations of a unit, oldest first.
@@ -111,6 +114,7 @@ pub async fn of_unit<C: ConnectionTrait>(
     Entity::find()
         .filter(Column::TenantId.eq(tenant))
         .filter(Column::UnitId.eq(unit))
+        .filter(Column::SendsOnly.eq(false))
         .filter(Column::DeletedAt.is_null())
         .order_by_asc(Column::Id)
         .all(conn)
@@ -134,20 +138,6 @@ pub async fn was_configured_by_call<C: ConnectionTrait>(
         .count(conn)
         .await?;
     Ok(by_call > 0)
-}
-
-/// Whether another live integration, of whatever tenant, has this bot.
-///
-/// # Errors
-/// When the database fails.
-pub async fn is_connected_elsewhere<C: ConnectionTrait>(
-    conn: &C,
-    bot: BotId,
-    than: IntegrationId,
-) -> Result<bool, DbError> {
-    let holder =
-        Entity::find().filter(Column::BotId.eq(bot)).filter(Column::DeletedAt.is_null()).one(conn).await?;
-    Ok(holder.is_some_and(|holder| holder.id != than))
 }
 
 /// Stores a new integration.

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     DbError, TenantId,
-    entities::{app_user, contact, conversation, integration, message},
+    channels::{self, Whose},
+    entities::{app_user, channel, channel_dispatch_result, contact, conversation, integration, message},
 };
 
 /// Which part of a list is read.
@@ -158,8 +159,26 @@ pub fn contacts(tenant: TenantId) -> List<contact::Entity> {
 pub fn integrations(tenant: TenantId) -> List<integration::Entity> {
     let query = integration::Entity::find()
         .filter(integration::Column::TenantId.eq(tenant))
+        .filter(integration::Column::SendsOnly.eq(false))
         .filter(integration::Column::DeletedAt.is_null());
     List { query, id: integration::Column::Id, ascends: true }
+}
+
+/// The live channels, the newest first.
+#[must_use]
+pub fn channels(tenant: TenantId, whose: Whose) -> List<channel::Entity> {
+    List { query: channels::live(tenant, whose), id: channel::Column::Id, ascends: false }
+}
+
+/// What became of dispatches in a channel of the tenant, the newest first.
+#[must_use]
+pub fn dispatch_results(
+    tenant: TenantId,
+    channel: crate::ChannelId,
+) -> List<channel_dispatch_result::Entity> {
+    use channel_dispatch_result::{Column, Entity};
+    let query = Entity::find().filter(Column::ChannelId.eq(channel)).filter(Column::TenantId.eq(tenant));
+    List { query, id: Column::Id, ascends: false }
 }
 
 impl<E: EntityTrait> List<E>

@@ -44,6 +44,7 @@ pub(super) async fn agent_wrote(
     services: Arc<Services>,
     (Speaker { chat, person }, message): (Speaker, ReceivedMessage),
 ) -> Result<Handling> {
+    services.integrations.chat_heard(&incoming, &chat).await?;
     services.support.agent_wrote(&incoming, &chat, &person, message).await
 }
 
@@ -83,10 +84,21 @@ pub(super) async fn blocked(
 pub(super) async fn membership(
     incoming: Arc<Incoming>,
     services: Arc<Services>,
-    (chat, status): (TelegramChat, String),
+    (chat, status, by): (TelegramChat, String, Option<i64>),
 ) -> Result<Handling> {
     tracing::info!(bot = incoming.bot, chat = chat.telegram_chat_id, status, "membership");
-    services.integrations.membership_changed(&incoming, &chat, &status).await?;
+    services.integrations.membership_changed(&incoming, &chat, &status, by).await?;
+    Ok(Handling::Done)
+}
+
+/// Something was heard in a chat where nothing is to be done.
+pub(super) async fn heard(
+    incoming: Arc<Incoming>,
+    services: Arc<Services>,
+    (chat, why): (TelegramChat, &'static str),
+) -> Result<Handling> {
+    tracing::debug!(bot = incoming.bot, inbox = incoming.inbox, why, "update ignored");
+    services.integrations.chat_heard(&incoming, &chat).await?;
     Ok(Handling::Done)
 }
 

@@ -51,11 +51,12 @@ pub fn tree() -> Tree {
         .map(|update: Arc<Value>, incoming: Arc<Incoming>| Route::of(&update, &Setting::of(&incoming)))
         .branch(case![Route::Migrated(from, to)].endpoint(endpoints::migrated))
         .branch(case![Route::Blocked(speaker, blocked)].endpoint(endpoints::blocked))
-        .branch(case![Route::Membership(chat, status)].endpoint(endpoints::membership))
+        .branch(case![Route::Membership(chat, status, by)].endpoint(endpoints::membership))
         .branch(case![Route::Command(speaker, command)].endpoint(endpoints::command))
         .branch(case![Route::AgentWrote(speaker, message)].endpoint(endpoints::agent_wrote))
         .branch(case![Route::PersonWrote(speaker, message)].endpoint(endpoints::person_wrote))
         .branch(case![Route::Button(speaker, press, query)].endpoint(endpoints::button))
+        .branch(case![Route::Heard(chat, why)].endpoint(endpoints::heard))
         .branch(case![Route::Ignored(why)].endpoint(endpoints::ignored))
 }
 

@@ -17,8 +17,8 @@ pub enum Route {
     Migrated(i64, i64),
     /// The person blocked the bot (`true`) or came back.
     Blocked(Speaker, bool),
-    /// The bot's own status in a group or channel, in Telegram's words.
-    Membership(TelegramChat, String),
+    /// The bot's own status in a group or channel, in Telegram's words, and the Telegram id of whoever changed it.
+    Membership(TelegramChat, String, Option<i64>),
     /// A command of this bot in a chat where it answers.
     Command(Speaker, Command),
     /// Somebody wrote in the support chat.
@@ -27,6 +27,8 @@ pub enum Route {
     PersonWrote(Speaker, ReceivedMessage),
     /// A button of ours was pressed; with the id to answer.
     Button(Speaker, Press, String),
+    /// Nothing is to be done but to remember the chat, and why.
+    Heard(TelegramChat, &'static str),
     /// Nothing is to be done, and why.
     Ignored(&'static str),
 }
@@ -57,6 +59,9 @@ pub struct Setting<'a> {
     pub scope: ChatScope,
 }
 
+/// Kinds of updates that only show a chat.
+const OTHERS: [&str; 3] = ["channel_post", "edited_message", "message_reaction"];
+
 impl Route {
     /// Decides. Never fails: what cannot be read is ignored, with the reason.
     #[must_use]
@@ -68,7 +73,9 @@ impl Route {
         } else if let Some(query) = update.get("callback_query") {
             button_route(query)
         } else {
-            Some(Self::Ignored("a kind of update that is not handled"))
+            let why = "a kind of update that is not handled";
+            let chat = OTHERS.iter().find_map(|kind| speaker::chat(update.get(kind)?.get("chat")?));
+            Some(chat.map_or(Self::Ignored(why), |chat| Self::Heard(chat, why)))
         };
         found.unwrap_or(Self::Ignored("it could not be read"))
     }
@@ -120,9 +127,9 @@ fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
             id("migrate_to_chat_id").unwrap_or(here),
         ));
     }
-    speaker::chat(message.get("chat")?)?;
+    let chat = speaker::chat(message.get("chat")?)?;
     let Some(speaker) = Speaker::of_message(message) else {
-        return Some(Route::Ignored("no person wrote it"));
+        return Some(Route::Heard(chat, "no person wrote it"));
     };
     let text = message.get("text").and_then(Value::as_str);
     let command = text.and_then(|text| Command::read(text, setting.bot_username));
@@ -130,7 +137,7 @@ fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
     let is_private = speaker.chat.kind == ChatKind::Private;
     let is_support = setting.support_chat_id == Some(speaker.chat.telegram_chat_id);
     if !is_support && !setting.answers_in(&speaker.chat) {
-        return Some(Route::Ignored("the bot does not answer in this chat"));
+        return Some(Route::Heard(chat, "the bot does not answer in this chat"));
     }
     Some(match command {
         Some(command) if is_private || command == Command::Help => Route::Command(speaker, command),
@@ -138,7 +145,7 @@ fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
         Some(command @ Command::Start(_)) if !is_support => Route::Command(speaker, command),
         _ if is_support => Route::AgentWrote(speaker, received),
         _ if is_private => Route::PersonWrote(speaker, received),
-        _ => Route::Ignored("a group's own talk"),
+        _ => Route::Heard(chat, "a group's own talk"),
     })
 }
 
@@ -156,7 +163,8 @@ fn membership_route(change: &Value) -> Option<Route> {
     let status = change.get("new_chat_member")?.get("status")?.as_str()?;
     let chat = speaker::chat(change.get("chat")?)?;
     if chat.kind != ChatKind::Private {
-        return Some(Route::Membership(chat, status.to_owned()));
+        let by = change.get("from").and_then(|from| from.get("id")).and_then(Value::as_i64);
+        return Some(Route::Membership(chat, status.to_owned(), by));
     }
     let speaker = Speaker::of(change.get("from"), change.get("chat"))?;
     // In private chats it comes on block and unblock only (official documentation, `Update.my_chat_member`).

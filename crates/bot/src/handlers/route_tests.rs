@@ -52,6 +52,7 @@ fn branch(route: &Route) -> &'static str {
         Route::AgentWrote(..) => "agent",
         Route::PersonWrote(..) => "person",
         Route::Button(..) => "button",
+        Route::Heard(..) => "heard",
         Route::Ignored(_) => "ignored",
     }
 }
@@ -117,9 +118,9 @@ fn a_private_support_chat_keeps_its_commands() {
 }
 
 #[test]
-fn other_groups_get_help_and_are_recorded_by_start_and_nothing_else() {
+fn other_groups_get_help_and_are_recorded_by_whatever_is_said_there() {
     for (words, expected) in
-        [("/help", "/help"), ("/start", "/start"), ("/code", "ignored"), ("hello", "ignored")]
+        [("/help", "/help"), ("/start", "/start"), ("/code", "heard"), ("hello", "heard")]
     {
         assert_eq!(branch(&of(&text(group(-77), words))), expected, "{words}");
     }
@@ -128,8 +129,8 @@ fn other_groups_get_help_and_are_recorded_by_start_and_nothing_else() {
 #[test]
 fn the_bot_answers_only_where_its_scope_says() {
     for (scope, in_private, in_group) in [
-        (ChatScope::Private, "/help", "ignored"),
-        (ChatScope::Group, "ignored", "/help"),
+        (ChatScope::Private, "/help", "heard"),
+        (ChatScope::Group, "heard", "/help"),
         (ChatScope::Both, "/help", "/help"),
     ] {
         let setting = Setting { scope, ..SETTING };
@@ -137,13 +138,13 @@ fn the_bot_answers_only_where_its_scope_says() {
         assert_eq!(branch(&Route::of(&text(group(-77), "/help"), &setting)), in_group, "{scope:?}");
     }
     let group_only = Setting { scope: ChatScope::Group, ..SETTING };
-    assert_eq!(branch(&Route::of(&text(private(), "hello"), &group_only)), "ignored");
+    assert_eq!(branch(&Route::of(&text(private(), "hello"), &group_only)), "heard");
 }
 
 #[test]
 fn without_a_support_chat_nobody_is_an_agent() {
     let alone = Setting { support_chat_id: None, ..SETTING };
-    assert_eq!(branch(&Route::of(&text(group(SUPPORT), "done"), &alone)), "ignored");
+    assert_eq!(branch(&Route::of(&text(group(SUPPORT), "done"), &alone)), "heard");
     assert_eq!(branch(&Route::of(&text(private(), "hello"), &alone)), "person");
 }
 
@@ -151,10 +152,10 @@ fn without_a_support_chat_nobody_is_an_agent() {
 fn programs_are_not_listened_to() {
     let mut from_bot = text(group(SUPPORT), "beep");
     from_bot["message"]["from"]["is_bot"] = json!(true);
-    assert_eq!(branch(&of(&from_bot)), "ignored");
+    assert_eq!(branch(&of(&from_bot)), "heard");
     let mut from_channel = text(group(SUPPORT), "news");
     from_channel["message"]["sender_chat"] = json!({"id": -100, "type": "channel"});
-    assert_eq!(branch(&of(&from_channel)), "ignored");
+    assert_eq!(branch(&of(&from_channel)), "heard");
 }
 
 #[test]
@@ -176,10 +177,10 @@ fn blocking_is_private_and_membership_is_of_groups_and_channels() {
     assert_eq!(branch(&of(&change(private(), "kicked"))), "blocked");
     assert_eq!(branch(&of(&change(private(), "member"))), "unblocked");
     assert_eq!(branch(&of(&change(private(), "teleported"))), "ignored");
-    let Route::Membership(chat, status) = of(&change(group(-77), "administrator")) else {
+    let Route::Membership(chat, status, by) = of(&change(group(-77), "administrator")) else {
         panic!("not a membership")
     };
-    assert_eq!((chat.telegram_chat_id, status.as_str()), (-77, "administrator"));
+    assert_eq!((chat.telegram_chat_id, status.as_str(), by), (-77, "administrator", ada()["id"].as_i64()));
     let channel = json!({"id": -88, "type": "channel", "title": "News"});
     assert_eq!(branch(&of(&change(channel, "left"))), "membership");
 }
@@ -219,9 +220,6 @@ fn our_buttons_are_known_by_their_data_and_others_are_left_alone() {
 fn what_is_unknown_or_unreadable_is_ignored() {
     for update in [
         json!({"update_id": 1}),
-        json!({"update_id": 1, "edited_message": {"chat": private(), "message_id": 1, "from": ada(), "text": "x"}}),
-        json!({"update_id": 1, "message_reaction": {"chat": private(), "message_id": 1}}),
-        json!({"update_id": 1, "channel_post": {"chat": {"id": -8, "type": "channel"}, "message_id": 1}}),
         json!({"update_id": 1, "wormhole": {}}),
         json!({"update_id": 1, "message": null}),
         json!({"update_id": 1, "message": {"chat": private(), "from": ada()}}),
@@ -230,5 +228,16 @@ fn what_is_unknown_or_unreadable_is_ignored() {
         json!({"update_id": 1, "callback_query": []}),
     ] {
         assert_eq!(branch(&of(&update)), "ignored", "{update}");
+    }
+}
+
+#[test]
+fn what_is_not_handled_still_shows_its_chat() {
+    for update in [
+        json!({"update_id": 1, "edited_message": {"chat": private(), "message_id": 1, "from": ada(), "text": "x"}}),
+        json!({"update_id": 1, "message_reaction": {"chat": private(), "message_id": 1}}),
+        json!({"update_id": 1, "channel_post": {"chat": {"id": -8, "type": "channel"}, "message_id": 1}}),
+    ] {
+        assert_eq!(branch(&of(&update)), "heard", "{update}");
     }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use switchboard_services::{Services, integrations::KnownChat, people::ChatKind};
+use switchboard_services::{
+    Services,
+    people::{ChatKind, KnownChat},
+};
 use utoipa::ToSchema;
 
 use crate::{caller::Caller, problem::Problem};

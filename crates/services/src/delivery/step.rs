@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::json;
 use switchboard_store::{
-    LaneId, OutboxId, chat_migration, dispatch,
+    LaneId, OutboxId, channels, chat_migration, dispatch,
     entities::{
         message::MessageStatus,
         message_map,
@@ -149,6 +149,7 @@ impl Step {
                 let from = ending.report.pick.telegram_chat_id;
                 chat_migration::follow(work.tx(), owned.tenant, owned.bot, from, to).await?;
                 integrations::rename_chat(work.tx(), owned.tenant, owned.bot, from, to).await?;
+                channels::rename_chat(work.tx(), owned.tenant, from, to).await?;
             }
         }
         for ending in &self.endings {

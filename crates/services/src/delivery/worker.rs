@@ -201,7 +201,7 @@ impl Worker<'_> {
                 owner: self.id,
                 epoch: bot.epoch,
                 token_version: bot.token_version,
-                polled: integration.webhook_url.is_none(),
+                polled: integration.webhook_url.is_none() && !integration.sends_only,
             })
             .collect();
         // An owner that must go is told so and finishes what is in flight; when its task has ended, it rings, and only

@@ -15,30 +15,21 @@ mod field;
 mod groups;
 mod introduce;
 mod of_unit;
-mod row;
 mod seed;
 mod settle;
 mod status;
 #[cfg(test)]
 mod tests;
-mod token;
 mod trial;
 pub(crate) mod validate;
 mod view;
 mod webhook;
 
-use std::time::Duration;
-
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rand::RngCore;
 use secrecy::SecretString;
-use serde::Deserialize;
-use serde_json::json;
 
 pub use self::{
     allowed_updates::ALLOWED_UPDATES,
     change::IntegrationChange,
-    chats::KnownChat,
     connect::NewIntegration,
     field::Field,
     of_unit::{NewUnitIntegration, UnitIntegrationChange},
@@ -47,13 +38,11 @@ pub use self::{
 };
 
 use crate::{
+    bots::{Me, PATIENCE, row, row::random_key, token, who_is},
     core::Core,
     error::Error,
     telegram::{BotAccess, CallError},
 };
-
-/// How long a caller waits for Telegram.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Bots and their settings.
 #[derive(Debug)]
@@ -110,13 +99,6 @@ pub enum TokenCheck {
     Unreachable(String),
 }
 
-/// What `getMe` says of a bot, as far as it is kept.
-#[derive(Debug, Deserialize)]
-struct Me {
-    username: Option<String>,
-    first_name: String,
-}
-
 impl Integrations {
     /// The feature over what all share.
     #[must_use]
@@ -125,18 +107,10 @@ impl Integrations {
     }
 
     async fn get_me(&self, access: &BotAccess) -> Result<Me, CallError> {
-        let result = self.core.telegram.call(access, "getMe", &json!({}), PATIENCE).await?;
-        serde_json::from_str(result.get()).map_err(|error| CallError::Unreadable(error.to_string()))
+        who_is(&self.core, access).await
     }
 }
 
 fn missing() -> Error {
     Error::not_found("There is no Telegram integration.")
-}
-
-/// 32 random bytes in URL-safe base64: 43 characters.
-fn random_key() -> String {
-    let mut bytes = [0u8; 32];
-    rand::rng().fill_bytes(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
 }

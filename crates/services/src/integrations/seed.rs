@@ -10,9 +10,10 @@ use switchboard_store::{
     integrations, tenants, units,
 };
 
-use super::{Integrations, SeedBot, TokenCheck, row, settle::take_over, token::BotToken};
+use super::{Integrations, SeedBot, TokenCheck, row, token::BotToken};
 use crate::{
-    error::{Error, Result},
+    bots::holding::{claim, take_over},
+    error::Result,
     work::Work,
 };
 
@@ -56,9 +57,7 @@ async fn plant(work: &Work, token: &BotToken, support_chat: Option<i64>) -> Resu
     }
     let is_new = found.is_none();
     let before = found.unwrap_or_else(|| row::blank(&unit, true, ConfiguredBy::Environment, work));
-    if integrations::is_connected_elsewhere(tx, token.bot, before.id).await? {
-        return Err(Error::Conflict("This bot is connected to another integration already.".to_owned()));
-    }
+    claim(work, &before, token.bot).await?;
     let keeps_token = row::has_token(work.core(), &before, token);
     let mut after = before.clone();
     after.support_chat_id = support_chat;

@@ -2,17 +2,20 @@
 //! told, as well as it goes. Whoever owns the bots is told to look at once.
 
 use switchboard_store::{
-    BotId, bots as bot_rows,
+    bots as bot_rows,
     db::is_unique_violation,
     entities::{bot::BotState, integration::Model},
-    inbox, integrations,
+    integrations,
 };
 
 use super::{Integrations, Me, PATIENCE, row, token::BotToken, view::IntegrationView};
 use crate::{
-    bots,
+    bots::{
+        self,
+        holding::{claim, connected_elsewhere, take_over},
+    },
     core::Core,
-    error::{Error, Result},
+    error::Result,
     telegram::BotAccess,
     work::Work,
 };
@@ -75,9 +78,7 @@ async fn store(work: &Work, settling: Settling) -> Result<(Model, Aftermath)> {
     let mut aftermath = Aftermath::default();
     let mut has_new_token = false;
     if let Some((token, me)) = token {
-        if integrations::is_connected_elsewhere(work.tx(), token.bot, after.id).await? {
-            return Err(connected_elsewhere());
-        }
+        claim(work, &after, token.bot).await?;
         has_new_token = !row::has_token(work.core(), &after, &token);
         if has_new_token {
             let is_other = |row: &&Model| row.bot_id != Some(token.bot) && row.webhook_url.is_some();
@@ -104,23 +105,6 @@ async fn store(work: &Work, settling: Settling) -> Result<(Model, Aftermath)> {
     Ok((after, aftermath))
 }
 
-/// Gives the bot to the integration. What waits from its time with another tenant is not this tenant's to send or to read.
-pub(super) async fn take_over(work: &Work, row: &Model, bot: BotId, has_new_token: bool) -> Result<()> {
-    let (tx, tenant) = (work.tx(), row.tenant_id);
-    let former = bot_rows::tenant_of(tx, bot).await?;
-    bot_rows::connect(tx, tenant, row.id, bot, has_new_token).await?;
-    if former.is_some_and(|former| former != tenant) {
-        let cancelled = bot_rows::cancel_of_other_tenants(tx, tenant, bot, work.now).await?;
-        inbox::forget_waiting(tx, bot, "bot_moved", work.now).await?;
-        tracing::warn!(
-            bot,
-            cancelled,
-            "the bot changed its tenant; what waited for the former one is cancelled"
-        );
-    }
-    Ok(())
-}
-
 /// The former bot with its former token, if that still opens.
 fn left(work: &Work, row: &Model) -> Option<BotAccess> {
     let token = BotToken::parse(&bots::open_token(work.core(), row).ok()?).ok()?;
@@ -130,8 +114,4 @@ fn left(work: &Work, row: &Model) -> Option<BotAccess> {
 fn access(core: &Core, token: BotToken) -> BotAccess {
     let api_root = core.settings.telegram_api_url.clone();
     BotAccess { bot: token.bot, api_root, token: token.secret, token_version: 0 }
-}
-
-fn connected_elsewhere() -> Error {
-    Error::Conflict("This bot is connected to another integration already.".to_owned())
 }

@@ -93,6 +93,7 @@ impl House {
             tenant_id: tenant,
             unit_id: unit,
             is_default: false,
+            sends_only: false,
             configured_by: ConfiguredBy::Api,
             bot_id: Some(bot),
             bot_username: Some("test_bot".to_owned()),

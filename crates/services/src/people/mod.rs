@@ -16,12 +16,14 @@ use crate::{
 };
 
 pub use chat_row::chat_row;
+pub use known_chats::{KnownChat, hear, known_chats};
 /// What faces see of a chat and of a bot's settings.
 pub use switchboard_store::entities::{chat::ChatKind, integration::ChatScope};
 
 mod chat_row;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod known_chats;
 #[cfg(test)]
 mod tests;
 

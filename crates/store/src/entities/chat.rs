@@ -33,6 +33,8 @@ pub struct Model {
     pub username: Option<String>,
     /// The bot's own status there, as Telegram calls it.
     pub membership: Option<String>,
+    /// Telegram's id of the person who added the bot.
+    pub added_by: Option<i64>,
     /// Whether an update came from it. Not yet for a chat that was only written to by its id.
     pub is_heard: bool,
     pub last_sent_at: Option<DateTime<Utc>>,

@@ -52,6 +52,8 @@ pub struct Model {
     pub tenant_id: TenantId,
     pub unit_id: UnitId,
     pub is_default: bool,
+    /// The bot of alert channels with a token of their own: not polled, not listed, relays nothing.
+    pub sends_only: bool,
     pub configured_by: ConfiguredBy,
     pub bot_id: Option<BotId>,
     pub bot_username: Option<String>,

@@ -38,6 +38,7 @@ fn chat_row(id: i64, kind: ChatKind) -> chat::Model {
         title: None,
         username: None,
         membership: None,
+        added_by: None,
         is_heard: true,
         last_sent_at: None,
         blocked_until: None,

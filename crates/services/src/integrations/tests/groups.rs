@@ -69,15 +69,21 @@ async fn whatever_waited_under_either_id_waits_in_one_lane() {
 }
 
 #[tokio::test]
-async fn the_bots_status_in_a_chat_is_kept() {
+async fn the_bots_status_in_a_chat_is_kept_and_who_added_it_until_it_is_removed() {
     let scene = Scene::open(None).await;
     let home = scene.house.home("acme", 500, |_| {}).await;
-    for status in ["member", "administrator", "kicked"] {
+    for (status, by, added_by) in [
+        ("member", Some(7), Some(7)),
+        ("administrator", Some(8), Some(7)),
+        ("kicked", Some(8), None),
+        ("administrator", Some(8), Some(8)),
+        ("left", None, None),
+    ] {
         let incoming = scene.house.incoming(&home).await;
-        scene.integrations.membership_changed(&incoming, &group(OLD), status).await.unwrap();
+        scene.integrations.membership_changed(&incoming, &group(OLD), status, by).await.unwrap();
         incoming.work.commit().await.unwrap();
         let reader = scene.house.core.db.reader();
         let chat = chats::by_telegram_id(reader, home.tenant, home.bot, OLD).await.unwrap().unwrap();
-        assert_eq!(chat.membership.as_deref(), Some(status));
+        assert_eq!((chat.membership.as_deref(), chat.added_by), (Some(status), added_by));
     }
 }

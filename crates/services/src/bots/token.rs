@@ -7,11 +7,11 @@ use crate::error::{Error, Result};
 
 /// A token of the right form. Whether Telegram knows it is another question.
 #[derive(Debug)]
-pub(super) struct BotToken {
+pub(crate) struct BotToken {
     /// The number before the colon.
-    pub(super) bot: BotId,
+    pub(crate) bot: BotId,
     /// All of it.
-    pub(super) secret: SecretString,
+    pub(crate) secret: SecretString,
 }
 
 impl BotToken {
@@ -19,7 +19,7 @@ impl BotToken {
     ///
     /// # Errors
     /// A sentence that does not show the token.
-    pub(super) fn parse(token: &SecretString) -> Result<Self> {
+    pub(crate) fn parse(token: &SecretString) -> Result<Self> {
         let text = token.expose_secret().trim();
         let malformed = || {
             Error::bad_input(
@@ -39,13 +39,13 @@ impl BotToken {
     }
 
     /// The last four characters, for the masked form.
-    pub(super) fn hint(&self) -> String {
+    pub(crate) fn hint(&self) -> String {
         let text = self.secret.expose_secret();
         text[text.len().saturating_sub(4)..].to_owned()
     }
 
     /// Whether both are the same token.
-    pub(super) fn is(&self, other: &SecretString) -> bool {
+    pub(crate) fn is(&self, other: &SecretString) -> bool {
         self.secret.expose_secret() == other.expose_secret()
     }
 }

@@ -1,14 +1,45 @@
 //! Speaking as a bot: finds the bot's integration and opens its sealed token. Used by delivery, intake and integrations.
+//!
+//! `row` is how the row behind an integration begins and gets its token, `holding` which integration has a bot, `sender`
+//! the bots of alert channels, which only send.
+
+pub(crate) mod holding;
+pub(crate) mod row;
+pub(crate) mod sender;
+pub(crate) mod token;
+
+use std::time::Duration;
 
 use secrecy::SecretString;
-use switchboard_store::{BotId, IntegrationId, entities::integration, integrations, settlement};
+use serde::Deserialize;
+use serde_json::json;
+use switchboard_store::{
+    BotId, IntegrationId, channel_dispatches, entities::integration, integrations, settlement,
+};
 
 use crate::{
     core::Core,
     error::{Error, Result},
     sealing::Sealed,
-    telegram::BotAccess,
+    telegram::{BotAccess, CallError},
+    work::Work,
 };
+
+/// How long a caller waits for Telegram.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What `getMe` says of a bot, as far as it is kept.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Me {
+    pub(crate) username: Option<String>,
+    pub(crate) first_name: String,
+}
+
+/// Asks Telegram whose token it is. Never within a transaction.
+pub(crate) async fn who_is(core: &Core, access: &BotAccess) -> Result<Me, CallError> {
+    let result = core.telegram.call(access, "getMe", &json!({}), PATIENCE).await?;
+    serde_json::from_str(result.get()).map_err(|error| CallError::Unreadable(error.to_string()))
+}
 
 /// What a token is bound to when it is sealed.
 #[must_use]
@@ -47,12 +78,18 @@ pub fn open_token(core: &Core, integration: &integration::Model) -> Result<Secre
     core.keyring.open(&sealed, &sealed_for(integration.id))
 }
 
-/// Records that Telegram refuses the bot's token, if it is still that token. Its queue is kept; the roster follows.
+/// Records that Telegram refuses the bot's token, if it is still that token. Its queue is kept, but for what was dispatched
+/// to alert channels: that ends at once. The roster follows.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn declare_dead(core: &Core, bot: BotId, token_version: i64) -> Result<bool> {
-    let is_dead = settlement::declare_bot_dead(core.db.writer(), bot, token_version).await?;
+    let work = Work::begin(core).await?;
+    let is_dead = settlement::declare_bot_dead(work.tx(), bot, token_version).await?;
+    if is_dead {
+        channel_dispatches::end_of_bot(work.tx(), bot, "token_refused", work.now).await?;
+    }
+    work.commit().await?;
     core.wakes.roster_changed();
     Ok(is_dead)
 }

@@ -1,5 +1,7 @@
 //! The row behind an integration: how it begins, and what another token changes in it.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use rand::RngCore;
 use switchboard_store::{
     IntegrationId,
     entities::{
@@ -8,16 +10,17 @@ use switchboard_store::{
     },
 };
 
-use super::{random_key, token::BotToken};
-use crate::{bots, core::Core, error::Result, work::Work};
+use super::{open_token, sealed_for, token::BotToken};
+use crate::{core::Core, error::Result, work::Work};
 
 /// An integration of the unit with nothing set yet.
-pub(super) fn blank(unit: &unit::Model, is_default: bool, configured_by: ConfiguredBy, work: &Work) -> Model {
+pub(crate) fn blank(unit: &unit::Model, is_default: bool, configured_by: ConfiguredBy, work: &Work) -> Model {
     Model {
         id: IntegrationId::new(work.now),
         tenant_id: unit.tenant_id,
         unit_id: unit.id,
         is_default,
+        sends_only: false,
         configured_by,
         bot_id: None,
         bot_username: None,
@@ -46,13 +49,13 @@ pub(super) fn blank(unit: &unit::Model, is_default: bool, configured_by: Configu
 
 /// Whether the integration has this very token. One that does not open any more (its key left `ENCRYPTION_KEY`) is
 /// replaced.
-pub(super) fn has_token(core: &Core, row: &Model, token: &BotToken) -> bool {
-    row.bot_id == Some(token.bot) && bots::open_token(core, row).is_ok_and(|stored| token.is(&stored))
+pub(crate) fn has_token(core: &Core, row: &Model, token: &BotToken) -> bool {
+    row.bot_id == Some(token.bot) && open_token(core, row).is_ok_and(|stored| token.is(&stored))
 }
 
 /// Another token is another secret for everything: the webhook, its key and its secret begin anew.
-pub(super) fn change_token(core: &Core, row: &mut Model, token: &BotToken) -> Result<()> {
-    let sealed = core.keyring.seal(&token.secret, &bots::sealed_for(row.id))?;
+pub(crate) fn change_token(core: &Core, row: &mut Model, token: &BotToken) -> Result<()> {
+    let sealed = core.keyring.seal(&token.secret, &sealed_for(row.id))?;
     if row.bot_id != Some(token.bot) {
         row.bot_username = None;
         row.bot_name = None;
@@ -67,7 +70,7 @@ pub(super) fn change_token(core: &Core, row: &mut Model, token: &BotToken) -> Re
 }
 
 /// Erases the token and everything that was derived from it.
-pub(super) fn erase_token(row: &mut Model) {
+pub(crate) fn erase_token(row: &mut Model) {
     row.token_key_id = None;
     row.token_nonce = None;
     row.token_ciphertext = None;
@@ -79,4 +82,11 @@ fn reset_webhook(row: &mut Model) {
     row.webhook_key = random_key();
     row.webhook_secret_hash = None;
     row.webhook_url = None;
+}
+
+/// 32 random bytes in URL-safe base64: 43 characters.
+pub(crate) fn random_key() -> String {
+    let mut bytes = [0u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
 }
