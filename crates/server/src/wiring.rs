@@ -9,9 +9,9 @@ use anyhow::{Context as _, anyhow};
 use secrecy::ExposeSecret as _;
 use switchboard_bot::BotApi;
 use switchboard_services::{
-    Clock, Core, Services, Wakes, accounts::Accounts, broadcasts::Broadcasts, conversations::Conversations,
-    deliveries::Deliveries, events::Events, integrations::Integrations, leads::Leads, linking::Linking,
-    notifications::Notifications, support::Support, units::Units,
+    Clock, Core, Services, Wakes, accounts::Accounts, broadcasts::Broadcasts, channels::Channels,
+    conversations::Conversations, deliveries::Deliveries, events::Events, integrations::Integrations,
+    leads::Leads, linking::Linking, notifications::Notifications, support::Support, units::Units,
 };
 use switchboard_store::{Db, lock::ServerLock};
 
@@ -54,6 +54,7 @@ impl Parts {
             leads: Leads::new(core.clone()),
             integrations: Integrations::new(core.clone()),
             units: Units::new(core.clone()),
+            channels: Channels::new(core.clone()),
             broadcasts: Broadcasts::new(core.clone()),
             deliveries: Deliveries::new(core.clone()),
         };

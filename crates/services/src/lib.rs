@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod actor;
 pub mod bots;
 pub mod broadcasts;
+pub mod channels;
 pub mod clock;
 pub mod conversations;
 pub mod core;
@@ -42,8 +43,8 @@ pub use incoming::{Handling, Incoming};
 pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};
 /// The ids that faces pass through.
 pub use switchboard_store::{
-    ApiKeyId, BotId, ChatId, ContactId, ConversationId, InboxId, IntegrationId, LeadId, LinkId, LinkTokenId,
-    MessageId, OutboxId, TenantId, UnitId, UserId,
+    ApiKeyId, BotId, ChannelId, ChatId, ContactId, ConversationId, DispatchId, DispatchResultId, InboxId,
+    IntegrationId, LeadId, LinkId, LinkTokenId, MessageId, OutboxId, TenantId, UnitId, UserId,
 };
 pub use wakes::Wakes;
 pub use work::Work;
@@ -67,6 +68,8 @@ pub struct Services {
     pub leads: leads::Leads,
     /// Bots and their settings.
     pub integrations: integrations::Integrations,
+    /// Alert channels.
+    pub channels: channels::Channels,
     /// Messages to many.
     pub broadcasts: broadcasts::Broadcasts,
     /// What an operator sees of delivery.

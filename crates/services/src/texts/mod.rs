@@ -3,6 +3,7 @@
 //! A text is a function of the language and of what it names, so a missing argument or translation does not compile.
 //! All are plain text (no parse mode): names of people and accounts need no escaping.
 
+pub mod channels;
 pub mod commands;
 pub mod deep_links;
 pub mod integrations;
