@@ -13,6 +13,7 @@ mod contract_0;
 mod contract_1;
 mod contract_2;
 mod contract_3;
+mod contract_4;
 mod contract_5;
 mod crashes;
 mod faults;

@@ -7,6 +7,7 @@
 
 mod account_links;
 mod caller;
+mod channels;
 mod chats;
 mod description;
 mod docs;
@@ -70,6 +71,7 @@ fn operations() -> OpenApiRouter<Features> {
     OpenApiRouter::default()
         .merge(integration::routes())
         .merge(chats::routes())
+        .merge(channels::routes())
         .merge(leads::routes())
         .merge(webhook::routes())
 }

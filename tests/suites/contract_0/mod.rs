@@ -1,6 +1,6 @@
 //! CONTRACTS.md, section 0: who is calling, what they may do, and what stays unseen.
 
-mod api_keys;
+pub(crate) mod api_keys;
 mod privacy;
 mod roles;
 mod tenants;

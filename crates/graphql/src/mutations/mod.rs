@@ -1,9 +1,11 @@
 //! What can be changed or sent: one mutation a file.
 
 mod broadcasts;
+mod channels;
 mod conversations;
 mod create_telegram_link;
 mod deliveries;
+mod dispatch_to_channels;
 mod erase_user;
 mod integrations;
 mod notify_user;
@@ -40,4 +42,6 @@ pub(crate) struct Mutation(
     unit_integrations::UnitIntegrationsMutation,
     units::UnitsMutation,
     erase_user::EraseUserMutation,
+    channels::ChannelsMutation,
+    dispatch_to_channels::DispatchToChannelsMutation,
 );

@@ -1,6 +1,7 @@
 //! What can be read: one query a file.
 
 mod broadcasts;
+mod channels;
 mod conversations;
 mod deliveries;
 mod get_telegram_messages;
@@ -32,4 +33,5 @@ pub(crate) struct Query(
     integrations::IntegrationsQuery,
     deliveries::DeliveriesQuery,
     broadcasts::BroadcastsQuery,
+    channels::ChannelsQuery,
 );

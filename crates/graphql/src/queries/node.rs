@@ -6,7 +6,7 @@ use switchboard_services::{Actor, Error, Services};
 use crate::{
     caller::session,
     error::Result,
-    types::{Contact, Conversation, Integration, Message, Node, NodeId, User},
+    types::{Channel, Contact, Conversation, Integration, Message, Node, NodeId, User},
 };
 
 /// The most ids at a time.
@@ -50,6 +50,7 @@ async fn find(services: &Services, actor: &Actor, id: &ID) -> Result<Option<Node
     let conversations = &services.conversations;
     let Ok(id) = NodeId::read(id) else { return Ok(None) };
     let found = match id {
+        NodeId::Channel(id) => services.channels.get(actor, id).await.map(|row| Node::Channel(Channel(row))),
         NodeId::Contact(id) => conversations.contact(actor, id).await.map(|row| Node::Contact(Contact(row))),
         NodeId::Conversation(id) => {
             conversations.get(actor, id).await.map(|row| Node::Conversation(Conversation(row)))

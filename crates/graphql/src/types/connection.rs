@@ -5,12 +5,12 @@ use async_graphql::{Context, Object, OutputType, SimpleObject};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use switchboard_services::{
-    ConversationId, Error,
+    ChannelId, ConversationId, Error,
     conversations::{ConversationFilter, ConversationPlace, Slice, Span},
 };
 use uuid::Uuid;
 
-use super::{Contact, Conversation, Integration, Message, User};
+use super::{Channel, ChannelDispatchResult, Contact, Conversation, Integration, Message, User};
 use crate::{caller::session, error::Result};
 
 const DEFAULT_PAGE: i32 = 20;
@@ -97,6 +97,8 @@ pub(crate) enum Total {
     Users,
     Contacts,
     Integrations,
+    Channels,
+    ChannelResults(ChannelId),
 }
 
 /// A page of a list.
@@ -129,6 +131,8 @@ impl<N: OutputType> Connection<N> {
 
 /// A page of a list.
 #[Object(
+    concrete(name = "ChannelConnection", params(Channel)),
+    concrete(name = "ChannelDispatchResultConnection", params(ChannelDispatchResult)),
     concrete(name = "ContactConnection", params(Contact)),
     concrete(name = "ConversationConnection", params(Conversation)),
     concrete(name = "IntegrationConnection", params(Integration)),
@@ -170,6 +174,8 @@ where
             Total::Users => conversations.count_users(actor).await?,
             Total::Contacts => conversations.count_contacts(actor).await?,
             Total::Integrations => conversations.count_integrations(actor).await?,
+            Total::Channels => services.channels.count(actor).await?,
+            Total::ChannelResults(channel) => services.channels.count_results(actor, *channel).await?,
         };
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
@@ -178,6 +184,8 @@ where
 /// An item of a list.
 #[derive(SimpleObject)]
 #[graphql(
+    concrete(name = "ChannelEdge", params(Channel)),
+    concrete(name = "ChannelDispatchResultEdge", params(ChannelDispatchResult)),
     concrete(name = "ContactEdge", params(Contact)),
     concrete(name = "ConversationEdge", params(Conversation)),
     concrete(name = "IntegrationEdge", params(Integration)),

@@ -1,6 +1,9 @@
 //! The types of the schema: thin covers over the services' records.
 
 mod broadcast;
+mod channel;
+mod channel_dispatch;
+mod channel_trouble;
 mod connection;
 mod contact;
 mod conversation;
@@ -16,6 +19,7 @@ mod notification_outcome;
 mod notification_preferences;
 mod send_telegram_message_result;
 mod telegram_bot_status;
+mod telegram_chat;
 mod telegram_info;
 mod telegram_link;
 mod telegram_message;
@@ -27,6 +31,9 @@ mod viewer;
 
 pub(crate) use self::{
     broadcast::{Broadcast, CreateBroadcastInput},
+    channel::{Channel, Weekday},
+    channel_dispatch::{ChannelDispatch, ChannelDispatchResult, DispatchType},
+    channel_trouble::{ChannelTrouble, Language, TestChannelResult},
     connection::{Connection, Total, Window, page_length},
     contact::Contact,
     conversation::{Conversation, ConversationFilterInput, ConversationOrder, ConversationState},
@@ -42,6 +49,7 @@ pub(crate) use self::{
     notification_preferences::{NotificationPreferences, NotificationPreferencesInput},
     send_telegram_message_result::SendTelegramMessageResult,
     telegram_bot_status::TelegramBotStatus,
+    telegram_chat::TelegramChat,
     telegram_info::TelegramInfo,
     telegram_link::{TelegramDeepLink, TelegramLink},
     telegram_message::{MessageStatus, TelegramMessage},

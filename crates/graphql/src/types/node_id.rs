@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use async_graphql::ID;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use switchboard_services::{ContactId, ConversationId, Error, IntegrationId, MessageId, UserId};
+use switchboard_services::{ChannelId, ContactId, ConversationId, Error, IntegrationId, MessageId, UserId};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -12,6 +12,7 @@ use crate::error::Result;
 /// What an id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeId {
+    Channel(ChannelId),
     Contact(ContactId),
     Conversation(ConversationId),
     Integration(IntegrationId),
@@ -24,6 +25,18 @@ impl NodeId {
     /// `NOT_FOUND`: what is no id names nothing.
     pub(crate) fn read(id: &ID) -> Result<Self> {
         parse(id).ok_or_else(|| Error::not_found("There is nothing with this id.").into())
+    }
+
+    pub(crate) fn channel(id: &ID) -> Result<ChannelId> {
+        Ok(Self::named_channel(id)?)
+    }
+
+    /// For a mutation that answers with its errors.
+    pub(crate) fn named_channel(id: &ID) -> switchboard_services::Result<ChannelId> {
+        match parse(id) {
+            Some(Self::Channel(id)) => Ok(id),
+            _ => Err(Error::not_found("There is no such channel.")),
+        }
     }
 
     pub(crate) fn conversation(id: &ID) -> Result<ConversationId> {
@@ -46,6 +59,7 @@ impl From<NodeId> for ID {
     fn from(id: NodeId) -> Self {
         let text = |kind: &str, id: &dyn Display| ID(URL_SAFE_NO_PAD.encode(format!("{kind}:{id}")));
         match id {
+            NodeId::Channel(id) => text("Channel", &id),
             NodeId::Contact(id) => text("Contact", &id),
             NodeId::Conversation(id) => text("Conversation", &id),
             NodeId::Integration(id) => text("Integration", &id),
@@ -60,6 +74,7 @@ fn parse(id: &ID) -> Option<NodeId> {
     let (kind, id) = text.split_once(':')?;
     let id: Uuid = id.parse().ok()?;
     Some(match kind {
+        "Channel" => NodeId::Channel(ChannelId(id)),
         "Contact" => NodeId::Contact(ContactId(id)),
         "Conversation" => NodeId::Conversation(ConversationId(id)),
         "Integration" => NodeId::Integration(IntegrationId(id)),
