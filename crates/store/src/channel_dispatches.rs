@@ -5,16 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, Query, SelectStatement},
+    QuerySelect, sea_query::Expr,
 };
 
 use crate::{
-    BotId, ChannelId, DbError, DispatchId, OutboxId, TenantId, UserId,
+    ChannelId, DbError, DispatchId, OutboxId, TenantId, UserId,
     entities::{
         channel_dispatch,
         channel_dispatch_result::{Column, Entity, Model},
-        lane,
         outbox::{self, OutboxState},
     },
 };
@@ -162,81 +160,17 @@ pub async fn count_by<C: ConnectionTrait>(
         .await
 }
 
-/// Takes back what waits for a channel of the tenant.
+/// Forgets the titles of what a user dispatched.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancel_waiting<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantId,
-    channel: ChannelId,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let of_channel = |column: Column| {
-        Query::select()
-            .column(column)
-            .from(Entity)
-            .and_where(Column::ChannelId.eq(channel))
-            .and_where(column.is_not_null())
-            .take()
-    };
-    end(conn, of_channel, OutboxState::Cancelled, "cancelled", now, |query| {
-        query.filter(outbox::Column::TenantId.eq(tenant))
-    })
-    .await
-}
-
-/// Ends what waits for channels that a bot speaks in, because its token is refused: an alert is worth little when a new one
-/// comes. Other sends of the bot stay. By bot, not by tenant: the caller speaks for the bot.
-///
-/// # Errors
-/// When the database fails.
-pub async fn end_of_bot<C: ConnectionTrait>(
-    conn: &C,
-    bot: BotId,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let lanes = || {
-        Query::select()
-            .column(lane::Column::Id)
-            .from(lane::Entity)
-            .and_where(lane::Column::BotId.eq(bot))
-            .and_where(Expr::cust("open"))
-            .take()
-    };
-    let waiting = || {
-        Query::select()
-            .column(outbox::Column::Id)
-            .from(outbox::Entity)
-            .and_where(outbox::Column::LaneId.in_subquery(lanes()))
-            .and_where(Expr::cust("state in ('pending', 'sending')"))
-            .take()
-    };
-    let of_bot = |column: Column| {
-        Query::select().column(column).from(Entity).and_where(column.in_subquery(waiting())).take()
-    };
-    end(conn, of_bot, OutboxState::Failed, reason, now, |query| query).await
-}
-
-/// Ends pending sends that results name, texts and pictures.
-async fn end<C: ConnectionTrait>(
-    conn: &C,
-    named: impl Fn(Column) -> SelectStatement,
-    state: OutboxState,
-    reason: &str,
-    now: DateTime<Utc>,
-    narrow: impl Fn(sea_orm::UpdateMany<outbox::Entity>) -> sea_orm::UpdateMany<outbox::Entity>,
-) -> Result<(), DbError> {
-    for column in [Column::OutboxId, Column::PictureId] {
-        let query = outbox::Entity::update_many()
-            .col_expr(outbox::Column::State, Expr::value(state))
-            .col_expr(outbox::Column::Reason, Expr::value(reason))
-            .col_expr(outbox::Column::DoneAt, Expr::value(now))
-            .filter(outbox::Column::Id.in_subquery(named(column)))
-            .filter(Expr::cust("state = 'pending'"));
-        narrow(query).exec(conn).await?;
-    }
+pub async fn untitle<C: ConnectionTrait>(conn: &C, tenant: TenantId, user: UserId) -> Result<(), DbError> {
+    channel_dispatch::Entity::update_many()
+        .col_expr(channel_dispatch::Column::Title, Expr::value(""))
+        .filter(channel_dispatch::Column::TenantId.eq(tenant))
+        .filter(channel_dispatch::Column::UserId.eq(user))
+        .exec(conn)
+        .await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Alert channels. A user's query names the user: what is another's answers as what is missing.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
@@ -7,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::{
-    BotId, ChannelId, DbError, TenantId, UserId,
+    BotId, ChannelId, DbError, TenantId, UserId, channel_dispatches, channel_sends,
     entities::channel::{Column, Entity, Model},
 };
 
@@ -136,4 +137,35 @@ pub async fn rename_chat<C: ConnectionTrait>(
         .exec(conn)
         .await?;
     Ok(())
+}
+
+/// Forgets a user's channels: they end and keep neither name nor chat, what waits for them is taken back. Returns the bots of
+/// their own tokens.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_of_user<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<Vec<BotId>, DbError> {
+    let rows =
+        Entity::find().filter(Column::TenantId.eq(tenant)).filter(Column::UserId.eq(user)).all(conn).await?;
+    for row in &rows {
+        channel_sends::cancel_waiting(conn, tenant, row.id, now).await?;
+        channel_sends::blank(conn, tenant, row.id).await?;
+    }
+    Entity::update_many()
+        .col_expr(Column::Name, Expr::value(""))
+        .col_expr(Column::ChatId, Expr::value(""))
+        .col_expr(Column::Topics, Expr::value("[]"))
+        .col_expr(Column::IsEnabled, Expr::value(false))
+        .col_expr(Column::DeletedAt, Expr::value(now))
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UserId.eq(user))
+        .exec(conn)
+        .await?;
+    channel_dispatches::untitle(conn, tenant, user).await?;
+    Ok(rows.into_iter().filter_map(|row| row.bot_id).collect())
 }

@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod bots;
 pub mod broadcasts;
 pub mod channel_dispatches;
+pub mod channel_sends;
 pub mod channels;
 pub mod chat_migration;
 pub mod chats;

@@ -172,10 +172,38 @@ async fn users_have_a_pace_a_number_of_channels_and_keys_of_their_own(plan: Plan
     house.close().await;
 }
 
+async fn a_user_who_is_forgotten_leaves_no_channel_no_words_and_no_token(plan: Plan) {
+    let house = plan.open().await;
+    let (owner, user) = (owner(&house, "default"), house.user(7));
+    let own = bot(&house, "annas_bot");
+    let ops = group(&house, "Ops", own.id);
+    let body = json!({"name": "Hers alone", "chat_id": id_of(&ops), "token": token_of(&own)});
+    let made = channel(&user, body).await;
+    let dispatched = dispatch(&user, to(&made, json!({"title": "Her words"}))).await;
+    assert_eq!(end_of(&user, &dispatched).await["state"], "sent");
+    let erase = "mutation { eraseUser(input: {userId: \"7\"}) { erased errors { message } } }";
+    let erased = house.admin().graphql(erase, json!({})).await;
+    assert_eq!(*erased.value(), json!({"erased": true, "errors": []}));
+    assert_eq!(owner.call(Method::GET, &at(&made, "")).await.problem(404), "There is no such channel.");
+    house.quiet().await;
+    let books = house.books().await;
+    let live = "select count(*) as n from integration where token_ciphertext is not null";
+    assert_eq!(books.count(live).await, 1, "only the tenant's bot has a token");
+    let said = "select count(*) as n from outbox where payload like '%Her words%'";
+    let kept = "select count(*) as n from channel_dispatch where title like '%Her words%'";
+    let named = "select count(*) as n from channel where name <> '' or chat_id <> ''";
+    for query in [said, kept, named] {
+        assert_eq!(books.count(query).await, 0, "{query}");
+    }
+    books.close().await;
+    house.close().await;
+}
+
 on_both!(
     a_user_manages_their_own_channels_and_sees_no_others,
     with_the_tenants_bot_it_reaches_only_the_users_own_chats,
     with_a_token_of_its_own_it_goes_wherever_that_bot_may,
     a_topic_reaches_users_only_where_the_caller_says_so,
+    a_user_who_is_forgotten_leaves_no_channel_no_words_and_no_token,
     users_have_a_pace_a_number_of_channels_and_keys_of_their_own,
 );

@@ -1,10 +1,11 @@
 //! Forgetting a user of the application: their name and id at once, what they said and were told soon after.
 
-use switchboard_store::{entities::erasure::Model, erasures, link_tokens, links, users};
+use switchboard_store::{channels, entities::erasure::Model, erasures, link_tokens, links, users};
 
 use super::Accounts;
 use crate::{
     actor::{Actor, Scope},
+    bots::sender,
     erasure,
     error::{Error, Result},
     work::Work,
@@ -28,6 +29,9 @@ impl Accounts {
         if let Some((link, _)) = &linked {
             links::end(tx, tenant, link.id, "erasure", work.now).await?;
         }
+        for bot in channels::forget_of_user(tx, tenant, user.id, work.now).await? {
+            sender::release(&work, tenant, bot).await?;
+        }
         let begun = Model {
             user_id: user.id,
             tenant_id: tenant,
@@ -37,6 +41,8 @@ impl Accounts {
         };
         erasures::begin(tx, begun.clone()).await?;
         erasure::forget_some(&work, &begun).await?;
-        work.commit().await
+        work.commit().await?;
+        self.core.wakes.roster_changed();
+        Ok(())
     }
 }

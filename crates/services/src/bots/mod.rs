@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 use switchboard_store::{
-    BotId, IntegrationId, channel_dispatches, entities::integration, integrations, settlement,
+    BotId, IntegrationId, channel_sends, entities::integration, integrations, settlement,
 };
 
 use crate::{
@@ -87,7 +87,7 @@ pub async fn declare_dead(core: &Core, bot: BotId, token_version: i64) -> Result
     let work = Work::begin(core).await?;
     let is_dead = settlement::declare_bot_dead(work.tx(), bot, token_version).await?;
     if is_dead {
-        channel_dispatches::end_of_bot(work.tx(), bot, "token_refused", work.now).await?;
+        channel_sends::end_of_bot(work.tx(), bot, "token_refused", work.now).await?;
     }
     work.commit().await?;
     core.wakes.roster_changed();

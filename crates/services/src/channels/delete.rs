@@ -1,7 +1,7 @@
 //! A channel ends. Its row stays behind, marked; what waits for it is taken back; a bot that spoke only there leaves, and its
 //! token is erased.
 
-use switchboard_store::{ChannelId, channel_dispatches, channels};
+use switchboard_store::{ChannelId, channel_sends, channels};
 
 use super::{Channels, reach::Reach, unknown};
 use crate::{actor::Actor, bots::sender, error::Result, work::Work};
@@ -19,7 +19,7 @@ impl Channels {
         row.updated_at = work.now;
         row.deleted_at = Some(work.now);
         channels::update(work.tx(), row).await?;
-        channel_dispatches::cancel_waiting(work.tx(), actor.tenant, id, work.now).await?;
+        channel_sends::cancel_waiting(work.tx(), actor.tenant, id, work.now).await?;
         if let Some(bot) = bot {
             sender::release(&work, actor.tenant, bot).await?;
         }
