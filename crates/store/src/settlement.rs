@@ -28,7 +28,8 @@ pub enum From {
     Sending(i64),
     /// Not started (expiry, cancelling).
     Pending,
-    /// Believed unsent or in doubt by a later owner: a late success is still a fact.
+    /// Believed unsent or in doubt by a later owner: a late success is still a fact, and stays flagged, because later sends of the
+    /// lane may have gone before it.
     Doubted,
 }
 
@@ -60,9 +61,14 @@ pub async fn end<C: ConnectionTrait>(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
+    let ambiguous = match from {
+        From::Doubted => Expr::cust("case when ambiguous = 0 then 1 else ambiguous end"),
+        From::Sending(_) | From::Pending => Expr::col(outbox::Column::Ambiguous),
+    };
     let ended = outbox::Entity::update_many()
         .col_expr(outbox::Column::State, Expr::value(to))
         .col_expr(outbox::Column::Attempts, Expr::col(outbox::Column::Attempts).add(1))
+        .col_expr(outbox::Column::Ambiguous, ambiguous)
         .col_expr(outbox::Column::Reason, Expr::value(reason.map(str::to_owned)))
         .col_expr(outbox::Column::DoneAt, Expr::value(now))
         .filter(outbox::Column::Id.is_in(ids.iter().copied()))

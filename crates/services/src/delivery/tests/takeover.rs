@@ -1,9 +1,12 @@
 //! What a dead owner left started.
 
-use switchboard_store::entities::{integration::DeliveryPolicy, outbox::OutboxState};
+use switchboard_store::{
+    entities::{integration::DeliveryPolicy, outbox::OutboxState},
+    settlement::{self, From},
+};
 
 use super::scripted::PostOffice;
-use crate::delivery::Outgoing;
+use crate::{delivery::Outgoing, work::Work};
 
 #[tokio::test]
 async fn a_started_send_of_a_dead_owner_goes_again_first_and_flagged() {
@@ -25,6 +28,23 @@ async fn under_park_it_stays_uncertain_and_is_not_sent_again() {
     let rows = office.deliver(&sends).await;
     assert_eq!(rows[0].state, OutboxState::Uncertain);
     assert_eq!(office.telegram.texts(), ["second"]);
+}
+
+#[tokio::test]
+async fn a_late_success_is_recorded_and_stays_flagged() {
+    let office = PostOffice::open().await;
+    let parked = Outgoing { policy: Some(DeliveryPolicy::Park), ..office.send("first") };
+    let sends = [office.accept(parked).await, office.accept(office.send("second")).await];
+    office.leave_started(sends[0]).await;
+    office.deliver(&sends).await;
+    // The owner only seemed dead, and its call arrives behind the second send.
+    let work = Work::begin(&office.house.core).await.unwrap();
+    let sent = OutboxState::Sent;
+    settlement::end(work.tx(), &sends[..1], From::Doubted, sent, None, work.now).await.unwrap();
+    work.commit().await.unwrap();
+    let rows = office.rows(&sends).await;
+    assert_eq!((rows[0].state, rows[0].ambiguous), (OutboxState::Sent, 1));
+    assert_eq!((rows[1].state, rows[1].ambiguous), (OutboxState::Sent, 0));
 }
 
 #[tokio::test]
