@@ -65,7 +65,8 @@ pub async fn declare_gone<C: ConnectionTrait>(conn: &C, id: WorkerId, seen: i64)
     Ok(result.rows_affected > 0)
 }
 
-/// Takes up to `limit` bots that nobody alive owns. Lock in one statement, change in the next.
+/// Takes up to `limit` bots that nobody alive owns: nobody, or whoever is gone, or was and is forgotten (a worker that stood still
+/// may take a bot before it finds out). Lock in one statement, change in the next.
 ///
 /// # Errors
 /// When the database fails.
@@ -74,13 +75,13 @@ pub async fn take<C: ConnectionTrait>(
     me: WorkerId,
     limit: u64,
 ) -> Result<Vec<bot::Model>, DbError> {
-    let gone = Query::select()
+    let live = Query::select()
         .column(worker::Column::Id)
         .from(worker::Entity)
-        .and_where(worker::Column::Gone.eq(true))
+        .and_where(worker::Column::Gone.eq(false))
         .take();
     let unowned =
-        Condition::any().add(bot::Column::Owner.is_null()).add(bot::Column::Owner.in_subquery(gone));
+        Condition::any().add(bot::Column::Owner.is_null()).add(bot::Column::Owner.not_in_subquery(live));
     let free: Vec<BotId> = bot::Entity::find()
         .select_only()
         .column(bot::Column::Id)

@@ -37,18 +37,19 @@ pub async fn lock_undelivered<C: ConnectionTrait>(
     Ok(lane.map(|lane| (row, lane)))
 }
 
-/// Whether the send was repeated. Found by its message, which every repeatable send has.
+/// Whether the send was repeated. Found by its message where it has one; otherwise among the tenant's later sends.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn is_replayed<C: ConnectionTrait>(conn: &C, send: &Model) -> Result<bool, DbError> {
-    let replays = Entity::find()
-        .filter(Expr::cust("message_id is not null"))
-        .filter(Column::MessageId.eq(send.message_id))
-        .filter(Column::ReplayOf.eq(send.id))
-        .count(conn)
-        .await?;
-    Ok(replays > 0)
+    let replays = Entity::find().filter(Column::ReplayOf.eq(send.id));
+    let replays = match send.message_id {
+        Some(message) => {
+            replays.filter(Expr::cust("message_id is not null")).filter(Column::MessageId.eq(message))
+        }
+        None => replays.filter(Column::TenantId.eq(send.tenant_id)).filter(Column::Id.gt(send.id)),
+    };
+    Ok(replays.count(conn).await? > 0)
 }
 
 /// Appends the same send to its lane. It has no end of its own: somebody asked for it just now.

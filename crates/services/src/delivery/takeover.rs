@@ -1,17 +1,34 @@
-//! What an earlier owner started and never finished. It may have been sent: the policy decides whether it goes again,
-//! flagged as a possible duplicate, or stays uncertain.
+//! Taking bots that nobody alive owns, and what their last owner started and never finished. That may have been sent: the policy
+//! decides whether it goes again, flagged as a possible duplicate, or stays uncertain.
 
 use switchboard_store::{
-    BotId, dispatch,
-    entities::{integration::DeliveryPolicy, outbox::OutboxState},
+    BotId, WorkerId, dispatch,
+    entities::{bot, integration::DeliveryPolicy, outbox::OutboxState},
+    inbox, ownership,
     settlement::{self, From, Return, Trace},
 };
 
 use super::step::write_over;
-use crate::{error::Result, work::Work};
+use crate::{core::Core, error::Result, work::Work};
+
+/// Updates at the head of the line that are suspected when a process died: about as many as it may have had in hand.
+const IN_HAND: u64 = 8;
+
+/// Takes up to `room` bots for the worker `me`, in one transaction.
+pub(super) async fn take(core: &Core, me: WorkerId, room: u64) -> Result<Vec<bot::Model>> {
+    let work = Work::begin(core).await?;
+    let taken = ownership::take(work.tx(), me, room).await?;
+    for bot in &taken {
+        settle_left_sends(&work, bot.id, bot.epoch).await?;
+        inbox::suspect_first(work.tx(), bot.id, IN_HAND).await?;
+    }
+    ownership::forget_gone(work.tx()).await?;
+    work.commit().await?;
+    Ok(taken)
+}
 
 /// Settles what was left started under epochs before `epoch`, within the transaction that takes the bot.
-pub(super) async fn settle_left_sends(work: &Work, bot: BotId, epoch: i64) -> Result<()> {
+async fn settle_left_sends(work: &Work, bot: BotId, epoch: i64) -> Result<()> {
     for row in dispatch::left_sending(work.tx(), bot, epoch).await? {
         let trace = Trace {
             outcome: "owner_lost",

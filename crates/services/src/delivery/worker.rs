@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use switchboard_store::{BotId, DbKind, WorkerId, entities::bot::BotState, inbox, ownership};
+use switchboard_store::{BotId, DbKind, WorkerId, entities::bot::BotState, ownership};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinHandle,
@@ -17,15 +17,12 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    housekeeping, owner::Owner, peers::Peers, roster::OwnedBot, settings::DeliverySettings,
-    takeover::settle_left_sends, wire,
+    housekeeping, owner::Owner, peers::Peers, roster::OwnedBot, settings::DeliverySettings, takeover, wire,
 };
-use crate::{core::Core, error::Result, failpoint::failpoint, work::Work};
+use crate::{core::Core, error::Result, failpoint::failpoint};
 
 /// How long a bot whose owner cannot start (its token does not open, the database is away) waits for the next try.
 const RETRY_PAUSE: Duration = Duration::from_secs(5);
-/// Updates at the head of the line that are suspected when a process died: about as many as it may have had in hand.
-const IN_HAND: u64 = 8;
 /// Open lanes that one look of the net brings.
 const NET_SIZE: u64 = 10_000;
 
@@ -161,15 +158,7 @@ impl Worker<'_> {
     }
 
     async fn take(&self, room: u64) -> Result<()> {
-        let work = Work::begin(&self.delivery.core).await?;
-        let taken = ownership::take(work.tx(), self.id, room).await?;
-        for bot in &taken {
-            settle_left_sends(&work, bot.id, bot.epoch).await?;
-            inbox::suspect_first(work.tx(), bot.id, IN_HAND).await?;
-        }
-        ownership::forget_gone(work.tx()).await?;
-        work.commit().await?;
-        if !taken.is_empty() {
+        if !takeover::take(&self.delivery.core, self.id, room).await?.is_empty() {
             failpoint!("taken_over");
         }
         Ok(())

@@ -43,7 +43,7 @@ impl Telegram for NoTelegram {
 pub(crate) struct House {
     pub(crate) core: Core,
     pub(crate) clock: ManualClock,
-    _dir: TempDir,
+    _dir: Option<TempDir>,
 }
 
 /// A tenant with one bot.
@@ -58,6 +58,11 @@ impl House {
     pub(crate) async fn open() -> Self {
         let dir = TempDir::new().unwrap();
         let url = format!("sqlite://{}", dir.path().join("test.db").display());
+        Self { _dir: Some(dir), ..Self::on(url).await }
+    }
+
+    /// On a database that nobody used before.
+    pub(crate) async fn on(url: String) -> Self {
         let db = Db::open(&OpenOptions { url, max_connections: 2 }).await.unwrap();
         db.migrate().await.unwrap();
         let clock = ManualClock::new(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
@@ -75,7 +80,7 @@ impl House {
             figures: Arc::default(),
             settings: Arc::new(settings),
         };
-        Self { core, clock, _dir: dir }
+        Self { core, clock, _dir: None }
     }
 
     /// The tenant `slug`, made if need be, with one more bot. `change` sets what matters to the test.

@@ -4,6 +4,7 @@
 mod amending;
 mod endings;
 mod housekeeping;
+mod mirror;
 mod ordering;
 mod protocol;
 mod scripted;

@@ -111,7 +111,10 @@ pub(super) const ANN: i64 = 5_000_000_007;
 
 impl PostOffice {
     pub(super) async fn open() -> Self {
-        let mut house = House::open().await;
+        Self::in_house(House::open().await).await
+    }
+
+    pub(super) async fn in_house(mut house: House) -> Self {
         let telegram = Arc::new(Scripted::default());
         house.core.telegram = Arc::clone(&telegram) as Arc<dyn Telegram>;
         let keyring = Arc::clone(&house.core.keyring);
