@@ -19,6 +19,7 @@ mod claims;
 mod cluster;
 mod database;
 pub mod documents;
+mod dose;
 mod gate;
 mod hook;
 mod house;
@@ -42,6 +43,7 @@ pub use self::{
     claims::{Claims, Signer},
     cluster::Cluster,
     database::Database,
+    dose::dose,
     gate::Gate,
     hook::Hook,
     house::House,

@@ -3,6 +3,7 @@
 use std::{net::TcpListener, time::Duration};
 
 use rand::{Rng as _, distr::Alphanumeric};
+use switchboard_services::delivery::Limit;
 use telegram_emulator::{BotInfo, Emulator, NewBot, NewGroup, NewUser, Options, Phone, Sim};
 
 use crate::{
@@ -40,6 +41,7 @@ pub struct Plan {
     variables: Vec<(&'static str, String)>,
     settings: String,
     call_timeout: Option<Duration>,
+    budgets: Option<(Limit, Limit)>,
     gated: bool,
     server: Option<String>,
 }
@@ -68,6 +70,7 @@ impl Plan {
             variables: Vec::new(),
             settings: String::new(),
             call_timeout: None,
+            budgets: None,
             gated: false,
             server: None,
         }
@@ -125,6 +128,13 @@ impl Plan {
     #[must_use]
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = Some(timeout);
+        self
+    }
+
+    /// The budgets of a private chat and of the bot, which otherwise never count.
+    #[must_use]
+    pub fn budgets(mut self, private_chat: Limit, bot: Limit) -> Self {
+        self.budgets = Some((private_chat, bot));
         self
     }
 
@@ -189,6 +199,7 @@ impl Plan {
             variables: self.variables,
             settings: self.settings,
             call_timeout: self.call_timeout,
+            budgets: self.budgets,
         };
         Prepared { emulator, sim, bot, desk, gate, database, premises }
     }

@@ -33,6 +33,8 @@ pub(crate) struct Premises {
     /// For the configuration file.
     pub(crate) settings: String,
     pub(crate) call_timeout: Option<Duration>,
+    /// Of a private chat and of the bot.
+    pub(crate) budgets: Option<(Limit, Limit)>,
 }
 
 /// A started server.
@@ -52,7 +54,7 @@ impl Premises {
         let clock = self.manual_clock.then(|| ManualClock::new(SystemClock.now()));
         let overrides = Overrides {
             clock: clock.clone().map(|clock| Arc::new(clock) as _),
-            delivery: Some(delivery(self.paced, self.call_timeout)),
+            delivery: Some(self.delivery()),
             ..Overrides::default()
         };
         let server = Server::start(config, overrides).await.expect("the server starts");
@@ -78,20 +80,22 @@ impl Premises {
         variables.extend(self.variables.iter().cloned());
         variables
     }
-}
 
-/// The emulator has no limits unless a test sets some, so that ours would only cost time.
-fn delivery(paced: bool, call_timeout: Option<Duration>) -> DeliverySettings {
-    let second = Duration::from_secs(1);
-    let usual = DeliverySettings::default();
-    let many = Limit { limit: 100_000, window: second, burst: 50_000 };
-    DeliverySettings {
-        private_chat: if paced { Limit { limit: 3, window: second, burst: 1 } } else { many },
-        group_chat: many,
-        bot: many,
-        beat_every: second,
-        net_every: Duration::from_millis(100),
-        call_timeout: call_timeout.unwrap_or(usual.call_timeout),
-        ..usual
+    /// The emulator has no limits unless a test sets some, so that ours would only cost time.
+    fn delivery(&self) -> DeliverySettings {
+        let second = Duration::from_secs(1);
+        let usual = DeliverySettings::default();
+        let many = Limit { limit: 100_000, window: second, burst: 50_000 };
+        let slow = Limit { limit: 3, window: second, burst: 1 };
+        let (private_chat, bot) = self.budgets.unwrap_or((if self.paced { slow } else { many }, many));
+        DeliverySettings {
+            private_chat,
+            group_chat: many,
+            bot,
+            beat_every: second,
+            net_every: Duration::from_millis(100),
+            call_timeout: self.call_timeout.unwrap_or(usual.call_timeout),
+            ..usual
+        }
     }
 }

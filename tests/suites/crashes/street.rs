@@ -52,6 +52,15 @@ impl Street {
         server.started.elapsed()
     }
 
+    /// Waits until the bot has handled as many more updates as it has in hand at a time.
+    pub(super) async fn handles_again(&self) {
+        let books = self.site.books().await;
+        let handled = || books.count("select count(*) as n from inbox where state = 'handled'");
+        let before = handled().await;
+        eventually("that updates are handled", handled, |now| *now >= before + 8).await;
+        books.close().await;
+    }
+
     /// Waits until everybody was busy for a while.
     pub(super) async fn goes_on(&self, load: &Load) {
         let (accepted, answered) = (load.accepted(), load.answered());

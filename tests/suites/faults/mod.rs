@@ -4,6 +4,8 @@
 mod answers;
 mod clock;
 mod database;
+mod dead_bot;
+mod herd;
 mod outage;
 mod rate_limits;
 mod updates;

@@ -2,4 +2,5 @@
 
 mod branch;
 mod freezing;
+mod several;
 mod sharing;
