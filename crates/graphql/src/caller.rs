@@ -4,34 +4,52 @@
 use std::sync::Arc;
 
 use async_graphql::Context;
-use switchboard_services::{Actor, Error, Services};
+use switchboard_services::{Actor, Error, Origin, Services};
 
 use crate::error::{GraphqlError, Result};
 
 /// The outcome of authentication, made once a request.
 #[derive(Clone, Debug)]
-pub struct Caller(pub std::result::Result<Arc<Actor>, GraphqlError>);
-
-impl Caller {
-    /// Takes over what `accounts.authenticate` said.
-    #[must_use]
-    pub fn new(outcome: switchboard_services::Result<Actor>) -> Self {
-        Self(outcome.map(Arc::new).map_err(GraphqlError::from))
-    }
+pub struct Caller {
+    outcome: std::result::Result<Arc<Actor>, GraphqlError>,
+    origin: Origin,
 }
 
 impl Caller {
+    /// Takes over what authentication said of a call from there.
+    #[must_use]
+    pub fn new(outcome: switchboard_services::Result<Actor>, origin: Origin) -> Self {
+        Self { outcome: outcome.map(Arc::new).map_err(GraphqlError::from), origin }
+    }
+
     /// Somebody, if it is somebody.
     pub(crate) fn actor(&self) -> Option<&Arc<Actor>> {
-        self.0.as_ref().ok()
+        self.outcome.as_ref().ok()
+    }
+
+    /// Where the call comes from.
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Counts one more operation of the same request or socket.
+    ///
+    /// # Errors
+    /// `RATE_LIMITED` for one too many.
+    pub(crate) fn count(&self, services: &Services) -> Result<()> {
+        let taken = services.rate_limits.take(self.actor().map(|actor| &**actor), self.origin);
+        match taken.and_then(|taken| taken.refused_for) {
+            Some(retry_after) => Err(Error::RateLimited { retry_after }.into()),
+            None => Ok(()),
+        }
     }
 }
 
 /// Who asks for this field, and the features to call. Nobody gets further than this without being somebody.
 pub(crate) fn session<'a>(ctx: &Context<'a>) -> Result<(&'a Services, &'a Actor)> {
     let actor = match ctx.data_opt::<Caller>() {
-        Some(Caller(Ok(actor))) => actor,
-        Some(Caller(Err(refusal))) => return Err(refusal.clone()),
+        Some(Caller { outcome: Ok(actor), .. }) => actor,
+        Some(Caller { outcome: Err(refusal), .. }) => return Err(refusal.clone()),
         None => return Err(Error::Unauthenticated("Sign in first: send `Authorization: Bearer …`.").into()),
     };
     match ctx.data_opt::<Arc<Services>>() {

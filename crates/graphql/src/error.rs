@@ -6,7 +6,7 @@
 
 use std::error::Error as _;
 
-use async_graphql::ErrorExtensionValues;
+use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use switchboard_services::Error;
 
 /// The result of a resolver.
@@ -35,6 +35,32 @@ impl From<Error> for GraphqlError {
             _ => None,
         };
         Self { code: error.code(), message: error.public_text(), retry_after }
+    }
+}
+
+impl GraphqlError {
+    /// The sentence for the caller.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// To branch on.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Whole seconds to wait.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+}
+
+impl From<GraphqlError> for ServerError {
+    /// Of a whole operation, at no place in it.
+    fn from(error: GraphqlError) -> Self {
+        let mut whole = async_graphql::Error::from(error).into_server_error(Pos::default());
+        whole.locations.clear();
+        whole
     }
 }
 

@@ -1,7 +1,8 @@
 //! Records that other records point to, loaded many at a time: a page of 100 conversations with their contacts, assignees
 //! and newest messages is one statement for each kind, not for each row.
 //!
-//! What is loaded here was reached from a record that the caller may see; the tenant is part of every query.
+//! What is loaded here was reached from a record that the caller may see; what the caller may not see itself is left out
+//! by the services.
 
 use std::{
     collections::HashMap,
@@ -14,7 +15,7 @@ use async_graphql::{
     dataloader::{DataLoader, Loader},
 };
 use switchboard_services::{
-    ContactId, ConversationId, Error, Services, TenantId, UserId,
+    Actor, ContactId, ConversationId, Error, Services, UserId,
     conversations::{Contact, Conversation, Message, User},
 };
 
@@ -30,10 +31,10 @@ const GATHER: Duration = Duration::from_millis(3);
 #[derive(Default)]
 pub(crate) struct RecordsOfRequest(OnceLock<DataLoader<Records>>);
 
-/// Loads a tenant's records.
+/// Loads what the actor may see.
 pub(crate) struct Records {
     services: Arc<Services>,
-    tenant: TenantId,
+    actor: Actor,
 }
 
 /// The newest message of a conversation.
@@ -53,7 +54,7 @@ pub(crate) fn records<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Records>> 
         return Err(Error::broken("a request without its loader").into());
     };
     let make = || {
-        let records = Records { services: Arc::clone(services), tenant: actor.tenant };
+        let records = Records { services: Arc::clone(services), actor: actor.clone() };
         DataLoader::new(records, tokio::spawn).delay(GATHER)
     };
     Ok(records.0.get_or_init(make))
@@ -64,7 +65,7 @@ impl Loader<ContactId> for Records {
     type Error = GraphqlError;
 
     async fn load(&self, ids: &[ContactId]) -> Result<HashMap<ContactId, Contact>> {
-        let rows = self.services.conversations.contacts_by_ids(self.tenant, ids).await?;
+        let rows = self.services.conversations.contacts_by_ids(&self.actor, ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
@@ -74,7 +75,7 @@ impl Loader<UserId> for Records {
     type Error = GraphqlError;
 
     async fn load(&self, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
-        let rows = self.services.conversations.users_by_ids(self.tenant, ids).await?;
+        let rows = self.services.conversations.users_by_ids(&self.actor, ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
@@ -84,7 +85,7 @@ impl Loader<ConversationId> for Records {
     type Error = GraphqlError;
 
     async fn load(&self, ids: &[ConversationId]) -> Result<HashMap<ConversationId, Conversation>> {
-        let rows = self.services.conversations.conversations_by_ids(self.tenant, ids).await?;
+        let rows = self.services.conversations.conversations_by_ids(&self.actor, ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }
@@ -95,7 +96,7 @@ impl Loader<LastOf> for Records {
 
     async fn load(&self, of: &[LastOf]) -> Result<HashMap<LastOf, Message>> {
         let ids: Vec<ConversationId> = of.iter().map(|of| of.0).collect();
-        let rows = self.services.conversations.last_messages(self.tenant, &ids).await?;
+        let rows = self.services.conversations.last_messages(&self.actor, &ids).await?;
         Ok(rows.into_iter().filter_map(|row| Some((LastOf(row.conversation_id?), row))).collect())
     }
 }
@@ -106,7 +107,7 @@ impl Loader<LinkedTo> for Records {
 
     async fn load(&self, to: &[LinkedTo]) -> Result<HashMap<LinkedTo, User>> {
         let ids: Vec<ContactId> = to.iter().map(|to| to.0).collect();
-        let rows = self.services.conversations.users_of_contacts(self.tenant, &ids).await?;
+        let rows = self.services.conversations.users_of_contacts(&self.actor, &ids).await?;
         Ok(rows.into_iter().map(|(contact, user)| (LinkedTo(contact), user)).collect())
     }
 }

@@ -6,6 +6,7 @@
 //! leaves as `application/problem+json` ([`problem`]).
 
 mod account_links;
+mod admission;
 mod caller;
 mod channels;
 mod chats;
@@ -47,9 +48,12 @@ struct Features {
 /// Everything under `/api/v1/telegram`, with that prefix, account linking at its own, and the documentation. Updates that come by webhook are stored in
 /// `inbox`.
 pub fn router(services: Arc<Services>, inbox: Inbox) -> Router {
-    let (operations, _) = operations().split_for_parts();
-    under_prefix(operations)
-        .merge(account_links::router())
+    let (counted, _) = counted_operations().split_for_parts();
+    let (webhook, _) = webhook::routes().split_for_parts();
+    let door = middleware::from_fn_with_state(Arc::clone(&services), admission::admit::<Problem>);
+    let webhook = webhook.method_not_allowed_fallback(wrong_method);
+    under_prefix(with_refusals(counted).layer(door).merge(webhook))
+        .merge(account_links::router(Arc::clone(&services)))
         .with_state(Features { services, inbox })
         .merge(docs::routes(openapi()))
 }
@@ -68,22 +72,28 @@ pub fn openapi() -> String {
 
 /// Every operation, each with its description.
 fn operations() -> OpenApiRouter<Features> {
-    OpenApiRouter::default()
-        .merge(integration::routes())
-        .merge(chats::routes())
-        .merge(channels::routes())
-        .merge(leads::routes())
-        .merge(webhook::routes())
+    counted_operations().merge(webhook::routes())
+}
+
+/// Those that are behind the door ([`admission`]).
+fn counted_operations() -> OpenApiRouter<Features> {
+    OpenApiRouter::default().merge(integration::routes()).merge(chats::routes()).merge(channels::routes()).merge(leads::routes())
+}
+
+/// Adds the answers to wrong addresses and methods.
+fn with_refusals<S: Clone + Send + Sync + 'static>(operations: Router<S>) -> Router<S> {
+    operations
+        .fallback(|| async { Problem::not_found("There is nothing at this address.") })
+        .method_not_allowed_fallback(wrong_method)
+}
+
+async fn wrong_method(method: Method) -> Problem {
+    Problem::method_not_allowed(format!("This address does not take {method}."))
 }
 
 /// Puts operations under the prefix, with its limits and its way to tell what went wrong.
 fn under_prefix<S: Clone + Send + Sync + 'static>(operations: Router<S>) -> Router<S> {
-    let operations = operations
-        .fallback(|| async { Problem::not_found("There is nothing at this address.") })
-        .method_not_allowed_fallback(|method: Method| async move {
-            Problem::method_not_allowed(format!("This address does not take {method}."))
-        })
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
+    let operations = operations.layer(DefaultBodyLimit::max(MAX_BODY_BYTES));
     Router::new().nest(PREFIX, operations).layer(middleware::from_fn(problem::render))
 }
 

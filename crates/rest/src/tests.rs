@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use switchboard_services::Error;
 use tower::ServiceExt;
 
-use crate::{json_body::JsonBody, problem::Problem, under_prefix};
+use crate::{json_body::JsonBody, problem::Problem, under_prefix, with_refusals};
 
 #[derive(Deserialize)]
 struct Parcel {
@@ -25,7 +25,7 @@ async fn weigh(JsonBody(parcel): JsonBody<Parcel>) -> Json<u8> {
 }
 
 async fn send(operations: Router, request: Request<Body>) -> (StatusCode, HeaderMap, Value) {
-    let (head, body) = under_prefix(operations).oneshot(request).await.unwrap().into_parts();
+    let (head, body) = under_prefix(with_refusals(operations)).oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
     (head.status, head.headers, serde_json::from_slice(&body).unwrap())
 }

@@ -81,13 +81,13 @@ impl Server {
         parts.core.db.migrate().await.context("the database can't be brought up to date")?;
 
         let stops = Stops::default();
-        let delivery = overrides.delivery.unwrap_or_else(|| settings::delivery(&config.delivery));
+        let delivery = overrides.delivery.unwrap_or_else(|| settings::delivery(&config));
         let (delivery, intake) = stops.start_work(&parts, delivery, overrides.pace.unwrap_or_default());
         let requests = Arc::new(Requests::default());
         let watched = Watched::new(parts.core.clone(), stops.broken.clone(), stops.http.clone());
         let inbox = Inbox::new(parts.core.clone());
         let faces = http::faces(&parts.services, inbox, graphql, stops.http.clone());
-        let app = http::router(faces, &config.server.cors_origins, watched.clone(), Arc::clone(&requests));
+        let app = http::router(faces, &config.server, watched.clone(), Arc::clone(&requests));
         let http = vec![
             stops.start_http("http", listener, app),
             stops.start_http("metrics", metrics_listener, http::metrics_router(watched, requests)),

@@ -9,13 +9,14 @@ use secrecy::ExposeSecret as _;
 use switchboard_services::{
     Settings,
     accounts::{AuthSettings, JwksSource, KeyMaterial, TrustedKey},
-    delivery::{DeliverySettings, Limit},
+    delivery::{DeliverySettings, Limit, Retention},
+    rate_limits::RateLimitSettings,
     sealing::Keyring,
 };
 use switchboard_store::{OpenOptions, entities::integration::DeliveryPolicy};
 use url::Url;
 
-use crate::config::{Config, auth, database, delivery, encryption, graphql, trusted_key};
+use crate::config::{Config, auth, database, delivery, encryption, graphql, rate_limits, trusted_key};
 
 /// The addresses that features need.
 pub(crate) fn shared(config: &Config) -> anyhow::Result<Settings> {
@@ -94,8 +95,21 @@ pub(crate) fn graphql(graphql: &graphql::Graphql) -> anyhow::Result<switchboard_
     Ok(settings)
 }
 
-/// How fast and how patient sending is.
-pub(crate) fn delivery(delivery: &delivery::Delivery) -> DeliverySettings {
+/// How often somebody may call.
+pub(crate) fn rate_limits(limits: &rate_limits::RateLimits) -> RateLimitSettings {
+    RateLimitSettings {
+        window: Duration::from_secs(limits.window_seconds),
+        api_key: limits.api_key,
+        user: limits.user,
+        anonymous: limits.anonymous,
+    }
+}
+
+/// How fast and how patient sending is, and how long what is over is kept.
+pub(crate) fn delivery(config: &Config) -> DeliverySettings {
+    let delivery = &config.delivery;
+    let usual = DeliverySettings::default();
+    let audit = Duration::from_secs(u64::from(config.audit.keep_days) * 24 * 3600);
     let limit = |limit, seconds, burst| Limit { limit, window: Duration::from_secs(seconds), burst };
     DeliverySettings {
         private_chat: limit(delivery.private_limit, delivery.private_window_seconds, delivery.private_burst),
@@ -104,7 +118,8 @@ pub(crate) fn delivery(delivery: &delivery::Delivery) -> DeliverySettings {
         http_permits: delivery.http_permits,
         beat_every: Duration::from_secs(delivery.beat_seconds),
         dead_after: Duration::from_secs(delivery.dead_after_seconds),
-        ..DeliverySettings::default()
+        retention: Retention { audit, ..usual.retention },
+        ..usual
     }
 }
 
@@ -114,8 +129,9 @@ mod tests {
     use crate::config::Sources;
 
     #[test]
-    fn delivery_goes_by_its_own_defaults_when_nothing_is_configured() {
+    fn delivery_and_rate_limits_go_by_their_own_defaults_when_nothing_is_configured() {
         let config = Config::load(&Sources::default()).unwrap();
-        assert_eq!(delivery(&config.delivery), DeliverySettings::default());
+        assert_eq!(delivery(&config), DeliverySettings::default());
+        assert_eq!(rate_limits(&config.rate_limits), RateLimitSettings::default());
     }
 }

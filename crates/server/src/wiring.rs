@@ -9,9 +9,10 @@ use anyhow::{Context as _, anyhow};
 use secrecy::ExposeSecret as _;
 use switchboard_bot::BotApi;
 use switchboard_services::{
-    Clock, Core, Services, Wakes, accounts::Accounts, broadcasts::Broadcasts, channels::Channels,
+    Clock, Core, Services, Wakes, accounts::Accounts, audit::Audit, broadcasts::Broadcasts, channels::Channels,
     conversations::Conversations, deliveries::Deliveries, events::Events, integrations::Integrations,
-    leads::Leads, linking::Linking, notifications::Notifications, support::Support, units::Units,
+    leads::Leads, linking::Linking, notifications::Notifications, rate_limits::RateLimits, support::Support,
+    units::Units,
 };
 use switchboard_store::{Db, lock::ServerLock};
 
@@ -57,6 +58,8 @@ impl Parts {
             channels: Channels::new(core.clone()),
             broadcasts: Broadcasts::new(core.clone()),
             deliveries: Deliveries::new(core.clone()),
+            audit: Audit::new(core.clone()),
+            rate_limits: RateLimits::new(settings::rate_limits(&config.rate_limits)),
         };
         Ok(Self { core, services: Arc::new(services) })
     }

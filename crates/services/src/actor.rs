@@ -1,6 +1,8 @@
 //! Who is acting. The first argument of every service method; made by `accounts` from a token or a key, or by the
 //! command line for the operator.
 
+use std::net::IpAddr;
+
 use switchboard_store::{ApiKeyId, TenantId, UserId};
 
 use crate::error::{Error, Result};
@@ -135,6 +137,10 @@ pub enum Credential {
     Operator,
 }
 
+/// Where a call came from: the client's address, as far as trusted proxies tell. `None` on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Origin(pub Option<IpAddr>);
+
 /// Somebody who acts within one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -148,6 +154,8 @@ pub struct Actor {
     pub credential: Credential,
     /// When the proof ends, if it does.
     pub expires_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// Where they call from.
+    pub origin: Origin,
 }
 
 impl Actor {
@@ -165,6 +173,15 @@ impl Actor {
     /// [`Error::Forbidden`] unless the actor may do what `scope` names.
     pub fn require(&self, scope: Scope) -> Result<()> {
         if self.may(scope) { Ok(()) } else { Err(Error::Forbidden("You are not allowed to do this.")) }
+    }
+
+    /// # Errors
+    /// [`Error::Forbidden`] unless the actor is an admin by a token, or the operator: no API key opens this.
+    pub fn require_admin(&self) -> Result<()> {
+        match self.credential {
+            Credential::Token(Role::Admin) | Credential::Operator => Ok(()),
+            _ => Err(Error::Forbidden("You are not allowed to do this.")),
+        }
     }
 
     /// The user as whom the actor acts on what is its own.

@@ -5,6 +5,8 @@
 
 pub mod accounts;
 pub mod actor;
+pub mod admission;
+pub mod audit;
 pub mod bots;
 pub mod broadcasts;
 pub mod channels;
@@ -26,6 +28,7 @@ pub mod message_text;
 pub mod notifications;
 pub mod people;
 pub mod preferences;
+pub mod rate_limits;
 pub mod sealing;
 pub mod support;
 pub mod telegram;
@@ -34,7 +37,7 @@ pub mod units;
 pub mod wakes;
 pub mod work;
 
-pub use actor::{ActingUser, Actor, Credential, Role, Scope};
+pub use actor::{ActingUser, Actor, Credential, Origin, Role, Scope};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::{Core, Settings};
 pub use error::{Error, Result};
@@ -43,8 +46,9 @@ pub use incoming::{Handling, Incoming};
 pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};
 /// The ids that faces pass through.
 pub use switchboard_store::{
-    ApiKeyId, BotId, ChannelId, ChatId, ContactId, ConversationId, DispatchId, DispatchResultId, InboxId,
-    IntegrationId, LeadId, LinkId, LinkTokenId, MessageId, OutboxId, TenantId, UnitId, UserId,
+    ApiKeyId, AuditEntryId, BotId, ChannelId, ChatId, ContactId, ConversationId, DispatchId,
+    DispatchResultId, InboxId, IntegrationId, LeadId, LinkId, LinkTokenId, MessageId, OutboxId, TenantId,
+    UnitId, UserId,
 };
 pub use wakes::Wakes;
 pub use work::Work;
@@ -76,4 +80,8 @@ pub struct Services {
     pub deliveries: deliveries::Deliveries,
     /// The parts of a tenant.
     pub units: units::Units,
+    /// Who did which administrative act when.
+    pub audit: audit::Audit,
+    /// How often somebody may call.
+    pub rate_limits: rate_limits::RateLimits,
 }

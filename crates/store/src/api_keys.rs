@@ -87,7 +87,7 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, key: api_key::Model) -> Result
     Ok(())
 }
 
-/// Ends a key of the tenant; one that is revoked already keeps its time.
+/// Ends a key of the tenant; says whether it was good before. One that is revoked already keeps its time.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,15 +96,15 @@ pub async fn revoke<C: ConnectionTrait>(
     tenant: TenantId,
     id: ApiKeyId,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    api_key::Entity::update_many()
+) -> Result<bool, DbError> {
+    let changed = api_key::Entity::update_many()
         .col_expr(api_key::Column::RevokedAt, Expr::value(now))
         .filter(api_key::Column::Id.eq(id))
         .filter(api_key::Column::TenantId.eq(tenant))
         .filter(api_key::Column::RevokedAt.is_null())
         .exec(conn)
         .await?;
-    Ok(())
+    Ok(changed.rows_affected > 0)
 }
 
 /// Stores when a key of the tenant was last used.

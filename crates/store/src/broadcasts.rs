@@ -134,18 +134,19 @@ pub async fn advance<C: ConnectionTrait>(
     Ok(())
 }
 
-/// Stops expanding.
+/// Stops expanding; says whether it was not cancelled before.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancel<C: ConnectionTrait>(conn: &C, tenant: TenantId, id: Uuid) -> Result<(), DbError> {
-    Entity::update_many()
+pub async fn cancel<C: ConnectionTrait>(conn: &C, tenant: TenantId, id: Uuid) -> Result<bool, DbError> {
+    let changed = Entity::update_many()
         .col_expr(Column::State, Expr::value(BroadcastState::Cancelled))
         .filter(Column::TenantId.eq(tenant))
         .filter(Column::Id.eq(id))
+        .filter(Column::State.ne(BroadcastState::Cancelled))
         .exec(conn)
         .await?;
-    Ok(())
+    Ok(changed.rows_affected > 0)
 }
 
 /// Sends of a broadcast that have not started, some at a time.

@@ -77,6 +77,8 @@ uuid_ids! {
     ConversationId,
     /// What was said in either direction.
     MessageId,
+    /// A line of the audit log.
+    AuditEntryId,
     /// A server process that owns bots.
     WorkerId,
 }

@@ -7,6 +7,7 @@
 pub mod amendments;
 pub mod api_keys;
 pub mod attempts;
+pub mod audit;
 pub mod bots;
 pub mod broadcasts;
 pub mod channel_dispatches;

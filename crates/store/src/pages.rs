@@ -181,6 +181,13 @@ pub fn dispatch_results(
     List { query, id: Column::Id, ascends: false }
 }
 
+impl<E: EntityTrait> List<E> {
+    /// What `query` finds, by `id`.
+    pub(crate) fn new(query: Select<E>, id: E::Column, ascends: bool) -> Self {
+        Self { query, id, ascends }
+    }
+}
+
 impl<E: EntityTrait> List<E>
 where
     E::Model: Send + Sync,

@@ -1,4 +1,4 @@
-//! Who calls: asked once a request, before its body is read.
+//! Who calls, and whether they may call now: asked once a request, before its body is read.
 
 use std::sync::Arc;
 
@@ -6,13 +6,14 @@ use axum::{
     extract::{Request, State},
     http::header,
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
-use switchboard_services::Services;
+use switchboard_services::{Origin, Services};
 
+use super::reply::Refusal;
 use crate::Caller;
 
-/// Puts a [`Caller`] beside the request.
+/// Puts a [`Caller`] beside the request, and what is left of its allowance beside the answer, for whoever writes headers.
 pub(super) async fn authenticate(
     State(services): State<Arc<Services>>,
     mut request: Request,
@@ -21,7 +22,17 @@ pub(super) async fn authenticate(
     // What is no text is no token: an empty one is refused in the same way.
     let authorization =
         request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
-    let caller = Caller::new(services.accounts.authenticate(authorization).await);
-    request.extensions_mut().insert(caller);
-    next.run(request).await
+    let origin = request.extensions().get::<Origin>().copied().unwrap_or_default();
+    let admission = services.admit(authorization, origin).await;
+    let mut response = match admission.refusal {
+        Some(refusal) => Refusal::too_often(refusal.into()).into_response(),
+        None => {
+            request.extensions_mut().insert(Caller::new(admission.caller, origin));
+            next.run(request).await
+        }
+    };
+    if let Some(allowance) = admission.allowance {
+        response.extensions_mut().insert(allowance);
+    }
+    response
 }

@@ -2,8 +2,9 @@
 //!
 //! POST takes `application/json` only: a web page of a stranger can't send that without being asked (CSRF). GET runs
 //! queries, never mutations, and shows GraphiQL to a browser. Bodies are up to 1 MiB and arrive in time, batches are short.
-//! The form of the answer is agreed by `Accept`; subscriptions are streamed as events ([`sse`]) or over a WebSocket ([`ws`]). Whoever calls is authenticated before anything is read; a token that is not
-//! believed stops no introspection.
+//! The form of the answer is agreed by `Accept`; subscriptions are streamed as events ([`sse`]) or over a WebSocket ([`ws`]). Whoever calls is authenticated and
+//! counted before anything is read ([`authentication`]); a token that is not believed stops no introspection. Each further
+//! operation of a batch or a socket is counted, too.
 
 mod authentication;
 mod deadline;
@@ -21,6 +22,7 @@ mod ws;
 
 use std::sync::Arc;
 
+use async_graphql::ServerError;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
@@ -30,7 +32,7 @@ use switchboard_services::Services;
 use tokio_util::sync::CancellationToken;
 
 use self::reply::Refusal;
-use crate::Schema;
+use crate::{Caller, Schema};
 
 /// The largest body of a request.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -55,6 +57,16 @@ struct Host {
     schema: Schema,
     services: Option<Arc<Services>>,
     stopping: CancellationToken,
+}
+
+impl Host {
+    /// Counts one more operation of a request or a socket; the error is why it is not to run.
+    fn count(&self, caller: Option<&Caller>) -> Result<(), ServerError> {
+        match (caller, &self.services) {
+            (Some(caller), Some(services)) => Ok(caller.count(services)?),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl FromRef<Host> for Schema {

@@ -51,8 +51,13 @@ pub(super) async fn post(
             // All are read before the first one runs.
             let requests: Vec<_> = requests.collect::<Result<_, _>>()?;
             let mut outcomes: Vec<Outcome> = Vec::with_capacity(requests.len());
-            for request in requests {
-                outcomes.push(run::in_batch(&host.schema, request).await);
+            for (place, request) in requests.into_iter().enumerate() {
+                // The first one was counted at the door.
+                let counted = if place > 0 { host.count(caller.as_ref()) } else { Ok(()) };
+                outcomes.push(match counted {
+                    Ok(()) => run::in_batch(&host.schema, request).await,
+                    Err(refusal) => Outcome::Refused(vec![refusal]),
+                });
             }
             Ok(reply_to_batch(&outcomes))
         }

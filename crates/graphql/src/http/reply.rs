@@ -12,19 +12,25 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::media::Media;
-use crate::execution::{self, Refused};
+use crate::{
+    error::GraphqlError,
+    execution::{self, Refused},
+};
 
 /// A request that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
     message: String,
+    code: &'static str,
     allow: Option<&'static str>,
+    /// Whole seconds.
+    retry_after: Option<u64>,
 }
 
 impl Refusal {
     pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), allow: None }
+        Self { status, message: message.into(), code: "BAD_REQUEST", allow: None, retry_after: None }
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -36,6 +42,15 @@ impl Refusal {
         Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, message) }
     }
 
+    /// The caller comes too often.
+    pub(super) fn too_often(error: GraphqlError) -> Self {
+        Self {
+            code: error.code(),
+            retry_after: error.retry_after(),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, error.message())
+        }
+    }
+
     pub(super) fn not_acceptable() -> Self {
         Self::new(
             StatusCode::NOT_ACCEPTABLE,
@@ -45,7 +60,11 @@ impl Refusal {
 
     /// In the shape of a GraphQL response.
     pub(super) fn body(&self) -> serde_json::Value {
-        json!({ "errors": [{ "message": self.message, "extensions": { "code": "BAD_REQUEST" } }] })
+        let mut extensions = json!({ "code": self.code });
+        if let Some(seconds) = self.retry_after {
+            extensions["retryAfter"] = seconds.into();
+        }
+        json!({ "errors": [{ "message": self.message, "extensions": extensions }] })
     }
 }
 
@@ -54,6 +73,9 @@ impl IntoResponse for Refusal {
         let mut response = send(self.status, Media::Json, self.body().to_string());
         if let Some(allow) = self.allow {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         if self.status == StatusCode::REQUEST_TIMEOUT || self.status == StatusCode::PAYLOAD_TOO_LARGE {
             // The rest of the body is not read.

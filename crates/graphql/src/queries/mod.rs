@@ -1,5 +1,6 @@
 //! What can be read: one query a file.
 
+mod audit_log;
 mod broadcasts;
 mod channels;
 mod conversations;
@@ -33,5 +34,6 @@ pub(crate) struct Query(
     integrations::IntegrationsQuery,
     deliveries::DeliveriesQuery,
     broadcasts::BroadcastsQuery,
+    audit_log::AuditLogQuery,
     channels::ChannelsQuery,
 );

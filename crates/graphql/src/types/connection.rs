@@ -6,11 +6,14 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use switchboard_services::{
     ChannelId, ConversationId, Error,
+    audit::AuditFilter,
     conversations::{ConversationFilter, ConversationPlace, Slice, Span},
 };
 use uuid::Uuid;
 
-use super::{Channel, ChannelDispatchResult, Contact, Conversation, Integration, Message, User};
+use super::{
+    AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Integration, Message, User,
+};
 use crate::{caller::session, error::Result};
 
 const DEFAULT_PAGE: i32 = 20;
@@ -97,6 +100,7 @@ pub(crate) enum Total {
     Users,
     Contacts,
     Integrations,
+    AuditEntries(AuditFilter),
     Channels,
     ChannelResults(ChannelId),
 }
@@ -131,6 +135,7 @@ impl<N: OutputType> Connection<N> {
 
 /// A page of a list.
 #[Object(
+    concrete(name = "AuditEntryConnection", params(AuditEntry)),
     concrete(name = "ChannelConnection", params(Channel)),
     concrete(name = "ChannelDispatchResultConnection", params(ChannelDispatchResult)),
     concrete(name = "ContactConnection", params(Contact)),
@@ -174,6 +179,7 @@ where
             Total::Users => conversations.count_users(actor).await?,
             Total::Contacts => conversations.count_contacts(actor).await?,
             Total::Integrations => conversations.count_integrations(actor).await?,
+            Total::AuditEntries(filter) => services.audit.count(actor, filter).await?,
             Total::Channels => services.channels.count(actor).await?,
             Total::ChannelResults(channel) => services.channels.count_results(actor, *channel).await?,
         };
@@ -184,6 +190,7 @@ where
 /// An item of a list.
 #[derive(SimpleObject)]
 #[graphql(
+    concrete(name = "AuditEntryEdge", params(AuditEntry)),
     concrete(name = "ChannelEdge", params(Channel)),
     concrete(name = "ChannelDispatchResultEdge", params(ChannelDispatchResult)),
     concrete(name = "ContactEdge", params(Contact)),

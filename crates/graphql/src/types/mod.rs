@@ -1,5 +1,6 @@
 //! The types of the schema: thin covers over the services' records.
 
+mod audit_entry;
 mod broadcast;
 mod channel;
 mod channel_dispatch;
@@ -30,6 +31,7 @@ mod user_error;
 mod viewer;
 
 pub(crate) use self::{
+    audit_entry::{AuditEntry, AuditFilterInput},
     broadcast::{Broadcast, CreateBroadcastInput},
     channel::{Channel, Weekday},
     channel_dispatch::{ChannelDispatch, ChannelDispatchResult, DispatchType},

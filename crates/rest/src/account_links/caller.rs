@@ -10,6 +10,7 @@ use serde::Serialize;
 use switchboard_services::{Actor, Services};
 
 use super::{envelope::Envelope, refusal::Refusal};
+use crate::admission;
 
 /// The believed bearer of the request's token or API key, and the request as the outside sees it.
 pub(super) struct Caller {
@@ -33,10 +34,9 @@ where
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
-        // What is no text is no token: an empty one is refused in the same way.
         let text = |name| parts.headers.get(name).map(|value| value.to_str().unwrap_or_default());
         let services = Arc::<Services>::from_ref(state);
-        let actor = services.accounts.authenticate(text(header::AUTHORIZATION)).await?;
+        let actor = admission::caller::<Refusal>(parts)?;
         // Inside a nested router the URI lacks the prefix.
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri);
         let base = services.linking.public_api_url().map(|url| url.as_str().trim_end_matches('/'));

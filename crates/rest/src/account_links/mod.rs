@@ -12,22 +12,26 @@ mod picture;
 mod refusal;
 mod unlink;
 
-use axum::Router;
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use switchboard_services::Services;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use self::description::describe;
-use self::refusal::Refusal;
-use crate::Features;
+pub(crate) use self::refusal::Refusal;
+use crate::{Features, admission};
 
 /// Where this lives.
 const PREFIX: &str = "/api/2.0/settings/telegram";
 
-/// Everything under the prefix, with that prefix.
-pub(crate) fn router() -> Router<Features> {
+/// Everything under the prefix, with that prefix, behind the door.
+pub(crate) fn router(services: Arc<Services>) -> Router<Features> {
     let (operations, _) = operations().split_for_parts();
     let operations = operations
         .fallback(|| async { Refusal::unknown_address() })
-        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() });
+        .method_not_allowed_fallback(|| async { Refusal::method_not_allowed() })
+        .layer(middleware::from_fn_with_state(services, admission::admit::<Refusal>));
     Router::new().nest(PREFIX, operations)
 }
 

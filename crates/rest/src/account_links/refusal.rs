@@ -37,8 +37,8 @@ struct RefusalError {
 }
 
 /// A refused request.
-#[derive(Debug)]
-pub(super) struct Refusal {
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
     /// A stable word to branch on.
     kind: &'static str,
     problem: Problem,

@@ -7,12 +7,14 @@
 //! Nothing is stored. What can fail: a file that is missing or is not TOML, unknown keys, values of the wrong kind or out of range.
 //! No value that could be a secret is ever repeated in an error.
 
+pub mod audit;
 pub mod auth;
 pub mod database;
 pub mod delivery;
 pub mod encryption;
 pub mod graphql;
 pub mod log;
+pub mod rate_limits;
 pub mod server;
 pub mod telegram;
 pub mod trusted_key;
@@ -52,6 +54,10 @@ pub struct Config {
     pub delivery: delivery::Delivery,
     /// What the GraphQL endpoint answers to.
     pub graphql: graphql::Graphql,
+    /// How often somebody may call.
+    pub rate_limits: rate_limits::RateLimits,
+    /// How long it is remembered who did what.
+    pub audit: audit::Audit,
     /// How to log.
     pub log: log::Log,
 }
@@ -84,6 +90,8 @@ impl Config {
         self.telegram.validate(&mut problems);
         self.delivery.validate(&mut problems);
         self.graphql.validate(&mut problems);
+        self.rate_limits.validate(&mut problems);
+        self.audit.validate(&mut problems);
         self.log.validate(&mut problems);
         problems.into_result()
     }

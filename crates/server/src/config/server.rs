@@ -2,11 +2,14 @@
 
 use std::net::SocketAddr;
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::{Problems, web_address};
 
-/// Addresses and browsers.
+/// Nobody has more proxies in a row.
+const MOST_PROXIES: usize = 16;
+
+/// Addresses, browsers and proxies.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Server {
@@ -18,6 +21,9 @@ pub struct Server {
     /// Origins whose pages may call us, without a slash at the end.
     #[serde(deserialize_with = "list")]
     pub cors_origins: Vec<String>,
+    /// How many proxies before us append to `X-Forwarded-For`.
+    #[serde(deserialize_with = "number")]
+    pub trusted_proxies: usize,
 }
 
 impl Server {
@@ -32,6 +38,11 @@ impl Server {
         if let Some(Err(wrong)) = self.public_api_url.as_deref().map(web_address::parse) {
             problems.check(false, path, format!("{wrong}; give an address such as https://api.example.com"));
         }
+        problems.check(
+            self.trusted_proxies <= MOST_PROXIES,
+            "server.trusted_proxies",
+            format!("give {MOST_PROXIES} at most"),
+        );
         for origin in &self.cors_origins {
             problems.check(
                 is_origin(origin),
@@ -63,4 +74,18 @@ fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Er
     };
     let items = items.iter().map(|item| item.trim().trim_end_matches('/'));
     Ok(items.filter(|item| !item.is_empty()).map(str::to_owned).collect())
+}
+
+/// A number, or its digits as in the environment.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Number(usize),
+        Text(String),
+    }
+    match Written::deserialize(deserializer)? {
+        Written::Number(number) => Ok(number),
+        Written::Text(text) => text.parse().map_err(|_| D::Error::custom("no whole number")),
+    }
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use axum::http::{HeaderValue, Method, header};
 use tower_http::cors::CorsLayer;
 
+use super::allowance;
+
 /// How long a browser may remember the answer to a preflight.
 const REMEMBER: Duration = Duration::from_secs(3600);
 
@@ -20,7 +22,7 @@ pub(super) fn layer(origins: &[String]) -> Option<CorsLayer> {
             .allow_origin(origins)
             .allow_methods(methods)
             .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
-            .expose_headers([header::RETRY_AFTER])
+            .expose_headers([header::RETRY_AFTER, allowance::LIMIT, allowance::REMAINING, allowance::RESET])
             .max_age(REMEMBER),
     )
 }

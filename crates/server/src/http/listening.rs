@@ -1,5 +1,7 @@
 //! One listening address: serves until told to stop, then finishes the requests in hand.
 
+use std::net::SocketAddr;
+
 use axum::{Router, serve::ListenerExt as _};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -12,7 +14,10 @@ pub(crate) async fn serve(listener: TcpListener, app: Router, stop: Cancellation
             tracing::trace!(%error, "no TCP_NODELAY");
         }
     });
-    if let Err(error) = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await {
+    if let Err(error) = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await
+    {
         tracing::error!(%error, "serving ended");
     }
 }

@@ -1,14 +1,17 @@
 //! The HTTP surface: the faces side by side, health, and what surrounds every request.
 //!
-//! From the outside in: the request is counted and logged by its route ([`watch`]), a panic becomes a 500, browsers are
-//! let in by [`cors`], a body has a limit, and a face answers. Metrics have an address of their own, because they show
+//! From the outside in: the request is counted and logged by its route ([`watch`]), browsers are let in by [`cors`], a panic
+//! becomes a 500, a body has a limit, it is noted where the request comes from ([`origin`]), and a face answers, whose
+//! caller is told what is left of its allowance ([`allowance`]). Metrics have an address of their own, because they show
 //! figures of all tenants.
 
+mod allowance;
 mod cors;
 mod delivery_figures;
 mod health;
 mod listening;
 mod metrics;
+mod origin;
 mod panics;
 mod watch;
 
@@ -18,6 +21,8 @@ use axum::{Router, middleware};
 use switchboard_services::{Services, delivery::Inbox};
 use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
+
+use crate::config::server::Server;
 
 pub(crate) use health::Watched;
 pub(crate) use listening::serve;
@@ -40,17 +45,14 @@ pub(crate) fn faces(
 }
 
 /// Everything that is served to the outside.
-pub(crate) fn router(
-    faces: Router,
-    cors_origins: &[String],
-    watched: Watched,
-    requests: Arc<Requests>,
-) -> Router {
+pub(crate) fn router(faces: Router, server: &Server, watched: Watched, requests: Arc<Requests>) -> Router {
     let app = faces
         .merge(health::routes(watched))
+        .layer(middleware::map_response(allowance::tell))
+        .layer(middleware::from_fn_with_state(server.trusted_proxies, origin::note))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(CatchPanicLayer::custom(panics::answer));
-    let app = match cors::layer(cors_origins) {
+    let app = match cors::layer(&server.cors_origins) {
         Some(cors) => app.layer(cors),
         None => app,
     };

@@ -1,5 +1,7 @@
 //! What surrounds every request: health, browsers, panics, and what is never logged.
 
+mod routes;
+
 use std::{
     io,
     sync::{Mutex, PoisonError},
@@ -30,6 +32,7 @@ struct House {
     _folder: TempDir,
     parts: Parts,
     watched: Watched,
+    server: Server,
 }
 
 impl House {
@@ -40,10 +43,11 @@ impl House {
             ("JWT_SECRET", "a secret of these tests and of nothing else".to_owned()),
             ("ENCRYPTION_KEY", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE".to_owned()),
         ]));
-        let parts = Parts::assemble(&config.unwrap(), Arc::new(SystemClock)).await.unwrap();
+        let config = config.unwrap();
+        let parts = Parts::assemble(&config, Arc::new(SystemClock)).await.unwrap();
         let (broken, stopping) = (CancellationToken::new(), CancellationToken::new());
         let watched = Watched::new(parts.core.clone(), broken, stopping);
-        Self { _folder: folder, parts, watched }
+        Self { _folder: folder, parts, watched, server: config.server }
     }
 
     fn app(&self, origins: &[&str]) -> Router {
@@ -55,7 +59,9 @@ impl House {
         )
         .route("/panic", get(give_up));
         let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
-        router(faces, &origins, self.watched.clone(), Arc::default())
+        let mut server = self.server.clone();
+        server.cors_origins = origins;
+        router(faces, &server, self.watched.clone(), Arc::default())
     }
 
     async fn get(&self, path: &str) -> (StatusCode, String) {

@@ -28,7 +28,7 @@ pub use settings::{AuthSettings, JwksSource, KeyMaterial, TrustedKey};
 pub use tenant_slug::is_tenant_slug;
 
 use crate::{
-    actor::Actor,
+    actor::{Actor, Origin},
     core::Core,
     error::{Error, Result},
 };
@@ -51,17 +51,18 @@ impl Accounts {
         Ok(Self { core, trust })
     }
 
-    /// Who calls with this `Authorization` header value (`Bearer …`).
+    /// Who calls with this `Authorization` header value (`Bearer …`), from there.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] when it is missing or not believed.
-    pub async fn authenticate(&self, authorization: Option<&str>) -> Result<Actor> {
+    pub async fn authenticate(&self, authorization: Option<&str>, origin: Origin) -> Result<Actor> {
         let bearer = bearer::credential(authorization)?;
-        if api_keys::looks_like_one(bearer) {
-            self.with_api_key(bearer).await
+        let actor = if api_keys::looks_like_one(bearer) {
+            self.with_api_key(bearer).await?
         } else {
-            self.with_token(bearer).await
-        }
+            self.with_token(bearer).await?
+        };
+        Ok(Actor { origin, ..actor })
     }
 }
 

@@ -5,7 +5,7 @@ use switchboard_store::{tenants, users};
 
 use super::{Accounts, api_keys, claims::is_external_id, tenant_slug::is_tenant_slug};
 use crate::{
-    actor::{ActingUser, Actor, Credential},
+    actor::{ActingUser, Actor, Credential, Origin},
     error::{Error, Result},
     work::Work,
 };
@@ -36,6 +36,7 @@ impl Accounts {
             user: None,
             credential: Credential::Operator,
             expires_at: None,
+            origin: Origin::default(),
         })
     }
 

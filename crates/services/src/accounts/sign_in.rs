@@ -6,7 +6,7 @@ use switchboard_store::{entities::app_user, tenants, users};
 
 use super::{Accounts, claims::Identity};
 use crate::{
-    actor::{ActingUser, Actor, Credential},
+    actor::{ActingUser, Actor, Credential, Origin},
     error::Result,
     work::Work,
 };
@@ -23,6 +23,7 @@ impl Accounts {
             user: Some(ActingUser { id: user.id, external_id: user.external_id, name: user.name }),
             credential: Credential::Token(identity.role),
             expires_at: Some(identity.expires_at),
+            origin: Origin::default(),
         })
     }
 

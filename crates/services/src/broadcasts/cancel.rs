@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Broadcasts;
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::{Error, Result},
     work::Work,
 };
@@ -28,7 +29,9 @@ impl Broadcasts {
         if broadcasts::by_id(work.tx(), actor.tenant, id).await?.is_none() {
             return Err(Error::not_found("There is no such broadcast."));
         }
-        broadcasts::cancel(work.tx(), actor.tenant, id).await?;
+        if broadcasts::cancel(work.tx(), actor.tenant, id).await? {
+            audit::record(&work, actor, Act::BroadcastCancelled(id)).await?;
+        }
         work.commit().await?;
         while self.cancel_batch(id).await? {}
         Ok(())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Broadcasts;
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::{Error, Result},
     idempotency::RequestKey,
     message_text,
@@ -74,6 +75,7 @@ impl Broadcasts {
             body: text,
         };
         broadcasts::insert(work.tx(), broadcast).await?;
+        audit::record(&work, actor, Act::BroadcastCreated(id)).await?;
         if let Some(key) = &key {
             key.answer(&work, actor.tenant, &id).await?;
         }

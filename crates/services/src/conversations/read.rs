@@ -8,7 +8,7 @@ use super::{
     Span, User, missing,
 };
 use crate::{
-    ContactId, ConversationId, IntegrationId, MessageId, TenantId, UserId,
+    ContactId, ConversationId, IntegrationId, MessageId, UserId,
     actor::{Actor, Scope},
     error::{Error, Result},
 };
@@ -185,51 +185,93 @@ impl Conversations {
         found.ok_or_else(|| Error::not_found("There is no such integration."))
     }
 
-    /// Conversations, for what was found already.
+    /// Conversations, for what was found already; those that the actor may not see are left out.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn conversations_by_ids(
         &self,
-        tenant: TenantId,
+        actor: &Actor,
         ids: &[ConversationId],
     ) -> Result<Vec<Conversation>> {
-        Ok(conversations::by_ids(self.core.db.reader(), tenant, ids).await?)
+        let mut rows = conversations::by_ids(self.core.db.reader(), actor.tenant, ids).await?;
+        if let Sight::Own { contact, .. } = self.sight(actor).await? {
+            rows.retain(|row| Some(row.contact_id) == contact);
+        }
+        Ok(rows)
     }
 
-    /// Contacts, for what was found already.
+    /// Contacts, in the same way.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn contacts_by_ids(&self, tenant: TenantId, ids: &[ContactId]) -> Result<Vec<Contact>> {
-        Ok(contacts::by_ids(self.core.db.reader(), tenant, ids).await?)
+    pub async fn contacts_by_ids(&self, actor: &Actor, ids: &[ContactId]) -> Result<Vec<Contact>> {
+        let mut rows = contacts::by_ids(self.core.db.reader(), actor.tenant, ids).await?;
+        if let Sight::Own { contact, .. } = self.sight(actor).await? {
+            rows.retain(|row| Some(row.id) == contact);
+        }
+        Ok(rows)
     }
 
-    /// Users, for what was found already.
+    /// Users, in the same way.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn users_by_ids(&self, tenant: TenantId, ids: &[UserId]) -> Result<Vec<User>> {
-        Ok(users::by_ids(self.core.db.reader(), tenant, ids).await?)
+    pub async fn users_by_ids(&self, actor: &Actor, ids: &[UserId]) -> Result<Vec<User>> {
+        let mut rows = users::by_ids(self.core.db.reader(), actor.tenant, ids).await?;
+        if let Sight::Own { user, .. } = self.sight(actor).await? {
+            rows.retain(|row| Some(row.id) == user);
+        }
+        Ok(rows)
     }
 
-    /// The users who are linked to contacts now, for what was found already.
+    /// The users who are linked to contacts now, in the same way.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn users_of_contacts(
         &self,
-        tenant: TenantId,
+        actor: &Actor,
         ids: &[ContactId],
     ) -> Result<Vec<(ContactId, User)>> {
-        Ok(links::users_of(self.core.db.reader(), tenant, ids).await?)
+        let mut rows = links::users_of(self.core.db.reader(), actor.tenant, ids).await?;
+        if let Sight::Own { user, .. } = self.sight(actor).await? {
+            rows.retain(|(_, row)| Some(row.id) == user);
+        }
+        Ok(rows)
     }
 
-    /// The newest message of each conversation, for what was found already.
+    /// The newest message of each conversation, in the same way.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn last_messages(&self, tenant: TenantId, ids: &[ConversationId]) -> Result<Vec<Message>> {
-        Ok(messages::last_of(self.core.db.reader(), tenant, ids).await?)
+    pub async fn last_messages(&self, actor: &Actor, ids: &[ConversationId]) -> Result<Vec<Message>> {
+        let mut rows = messages::last_of(self.core.db.reader(), actor.tenant, ids).await?;
+        if let Sight::Own { user, .. } = self.sight(actor).await? {
+            rows.retain(|row| user.is_some() && row.user_id == user);
+        }
+        Ok(rows)
     }
+
+    /// What the actor may see around a message that it may see. A user who was linked to a chat before somebody else sees
+    /// nothing of them.
+    async fn sight(&self, actor: &Actor) -> Result<Sight> {
+        if actor.may(Scope::Messages) {
+            return Ok(Sight::Tenant);
+        }
+        let user = actor.acting_user().ok().map(|user| user.id);
+        let link = match user {
+            Some(user) => links::active_of_user(self.core.db.reader(), actor.tenant, user).await?,
+            None => None,
+        };
+        Ok(Sight::Own { user, contact: link.map(|(_, contact)| contact.id) })
+    }
+}
+
+/// How far somebody sees.
+enum Sight {
+    /// Everything of the tenant.
+    Tenant,
+    /// Themselves, and the contact that they are linked to now.
+    Own { user: Option<UserId>, contact: Option<ContactId> },
 }

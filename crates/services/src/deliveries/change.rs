@@ -7,6 +7,7 @@ use switchboard_store::{
 use super::{Deliveries, OutboxState};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::{Error, Result},
     work::Work,
 };
@@ -36,6 +37,7 @@ impl Deliveries {
         if let Some(message) = send.message_id {
             messages::queue_again(work.tx(), actor.tenant, message, work.now).await?;
         }
+        audit::record(&work, actor, Act::DeliveryReplayed(id)).await?;
         let (bot, lane_id) = (lane.bot_id, lane.id);
         let again = replays::append(work.tx(), send, &lane, work.now).await?;
         work.wake_after_commit(bot, lane_id);
@@ -63,6 +65,7 @@ impl Deliveries {
             let status = MessageStatus::Failed;
             settlement::set_message_status(work.tx(), &[message], status, reason, work.now).await?;
         }
+        audit::record(&work, actor, Act::DeliveryCancelled(id)).await?;
         if let Some(bot) = dispatch::bot_of_lane(work.tx(), send.lane_id).await? {
             work.wake_after_commit(bot, send.lane_id);
         }

@@ -1,10 +1,12 @@
 //! What is over is cleared away, in small batches and short transactions, so that a database never grows without bound and
-//! nobody waits for it: handled updates, ended sends with their tries, idempotency keys, codes and tries at them.
+//! nobody waits for it: handled updates, ended sends with their tries, idempotency keys, codes and tries at them, old
+//! lines of the audit log.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use switchboard_store::{
+    audit,
     entities::outbox::OutboxState,
     events,
     housekeeping::{self, Ages},
@@ -25,12 +27,14 @@ pub struct Retention {
     pub sends: Duration,
     /// Handled updates are remembered so long, so that a repeated one is recognised. Telegram keeps updates for 24 h.
     pub updates: Duration,
+    /// Lines of the audit log are kept so long.
+    pub audit: Duration,
 }
 
 impl Default for Retention {
     fn default() -> Self {
         let day = Duration::from_secs(24 * 3600);
-        Self { payloads: 7 * day, sends: 30 * day, updates: 2 * day }
+        Self { payloads: 7 * day, sends: 30 * day, updates: 2 * day, audit: 730 * day }
     }
 }
 
@@ -83,7 +87,8 @@ pub(super) async fn clear_batch(core: &Core, retention: Retention) -> Result<u64
     let expired = u64::try_from(overdue.len()).unwrap_or(0);
     let cleared = expired
         + housekeeping::clear(work.tx(), &ages, BATCH).await?
-        + events::forget(work.tx(), before(7 * day), BATCH).await?;
+        + events::forget(work.tx(), before(7 * day), BATCH).await?
+        + audit::forget(work.tx(), before(retention.audit), BATCH).await?;
     work.commit().await?;
     Ok(cleared + erasure::carry_out_batch(core).await?)
 }

@@ -1,7 +1,7 @@
 //! `PATCH /integration`: some of the default integration's settings change, the others stay.
 
 use secrecy::SecretString;
-use switchboard_store::{entities::integration::ConfiguredBy, integrations, units};
+use switchboard_store::{IntegrationId, entities::integration::ConfiguredBy, integrations, units};
 
 use super::{
     Integrations,
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::Result,
     work::Work,
 };
@@ -33,6 +34,24 @@ pub struct IntegrationChange {
     pub agents: Field<Vec<i64>>,
 }
 
+impl IntegrationChange {
+    /// What is written down about it.
+    fn acts(&self) -> Vec<fn(IntegrationId) -> Act> {
+        let is_support = !matches!((&self.support_chat_id, &self.agents), (Field::Kept, Field::Kept));
+        let is_other = self.bot_token.is_some()
+            || self.is_active.is_some()
+            || !matches!((&self.owner_chat_id, &self.welcome_message), (Field::Kept, Field::Kept));
+        let mut acts: Vec<fn(IntegrationId) -> Act> = Vec::new();
+        if is_support {
+            acts.push(Act::SupportChanged);
+        }
+        if is_other || !is_support {
+            acts.push(Act::IntegrationChanged);
+        }
+        acts
+    }
+}
+
 impl Integrations {
     /// Changes the tenant's default integration. Another token resets the webhook, its key and its secret.
     ///
@@ -52,6 +71,7 @@ impl Integrations {
             }
             None => None,
         };
+        let acts = change.acts();
         let work = Work::begin(&self.core).await?;
         let unit = units::ensure_default(work.tx(), actor.tenant, work.now).await?;
         let before =
@@ -64,6 +84,9 @@ impl Integrations {
         agents.apply(&mut after.agents);
         after.is_active = change.is_active.unwrap_or(after.is_active);
         let tries_again = token.is_some() || change.is_active == Some(true);
+        for act in acts {
+            audit::record(&work, actor, act(after.id)).await?;
+        }
         self.settle(work, Settling { before: Some(before), after, token, tries_again }).await
     }
 }

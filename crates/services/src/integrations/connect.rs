@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::Result,
     work::Work,
 };
@@ -50,6 +51,8 @@ impl Integrations {
         after.configured_by = ConfiguredBy::Api;
         new.owner_chat_id.apply(&mut after.owner_chat_id);
         new.welcome_message.apply(&mut after.welcome_message);
+        let act = if before.is_some() { Act::IntegrationChanged } else { Act::IntegrationConnected };
+        audit::record(&work, actor, act(after.id)).await?;
         self.settle(work, Settling { before, after, token: Some(token), tries_again: true }).await
     }
 }

@@ -14,6 +14,7 @@ use switchboard_store::{
 use super::{Integrations, row};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     bots,
     error::Result,
     work::Work,
@@ -33,7 +34,10 @@ impl Integrations {
         let work = Work::begin(&self.core).await?;
         let unit = units::ensure_default(work.tx(), actor.tenant, work.now).await?;
         match integrations::lock_default(work.tx(), actor.tenant, unit.id).await? {
-            Some(row) => self.delete(work, row).await,
+            Some(row) => {
+                audit::record(&work, actor, Act::IntegrationDeleted(row.id)).await?;
+                self.delete(work, row).await
+            }
             None => Ok(()),
         }
     }

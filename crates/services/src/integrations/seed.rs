@@ -12,6 +12,7 @@ use switchboard_store::{
 
 use super::{Integrations, SeedBot, TokenCheck, row, token::BotToken};
 use crate::{
+    audit::{self, Act, By},
     bots::holding::{claim, take_over},
     error::Result,
     work::Work,
@@ -68,7 +69,9 @@ async fn plant(work: &Work, token: &BotToken, support_chat: Option<i64>) -> Resu
     }
     if is_new {
         integrations::insert(tx, after).await?;
+        audit::record(work, By::Environment(tenant.id), Act::IntegrationConnected(before.id)).await?;
     } else if after != before {
+        audit::record(work, By::Environment(tenant.id), Act::IntegrationChanged(before.id)).await?;
         integrations::update(tx, Model { updated_at: now, ..after }).await?;
     }
     take_over(work, &before, token.bot, !keeps_token).await?;

@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep};
 use super::{Integrations, validate};
 use crate::{
     actor::Actor,
+    audit::{self, Act},
     delivery::{Class, Outgoing, accept},
     error::Result,
     texts::integrations as texts,
@@ -121,6 +122,7 @@ impl Integrations {
         outgoing.class = Class::Probe;
         outgoing.policy = Some(DeliveryPolicy::Park);
         outgoing.expires_at = Some(work.now + PATIENCE);
+        audit::record(&work, actor, Act::IntegrationTested(integration.id)).await?;
         let id = accept(&work, actor.tenant, outgoing).await?;
         work.commit().await?;
         self.await_end(integration, id).await

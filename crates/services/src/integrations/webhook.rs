@@ -12,6 +12,7 @@ use url::{Host, Url};
 use super::{ALLOWED_UPDATES, Integrations, PATIENCE, WebhookAddress, random_key};
 use crate::{
     actor::Actor,
+    audit::{self, Act},
     bots,
     error::{Error, Result},
     sealing::digest,
@@ -48,7 +49,7 @@ impl Integrations {
         });
         self.tell_telegram(&integration, "setWebhook", &params).await?;
         let secret_hash = digest(secret.expose_secret().as_bytes());
-        self.store_webhook(&integration, Some((webhook_url, secret_hash))).await
+        self.store_webhook(actor, &integration, Some((webhook_url, secret_hash))).await
     }
 
     /// Removes the webhook at Telegram; from then on the bot is polled.
@@ -59,7 +60,7 @@ impl Integrations {
     pub async fn remove_webhook(&self, actor: &Actor) -> Result<()> {
         let integration = self.own_integration(actor).await?;
         self.tell_telegram(&integration, "deleteWebhook", &json!({})).await?;
-        self.store_webhook(&integration, None).await
+        self.store_webhook(actor, &integration, None).await
     }
 
     async fn tell_telegram(
@@ -82,13 +83,16 @@ impl Integrations {
 
     async fn store_webhook(
         &self,
+        actor: &Actor,
         integration: &integration::Model,
         webhook: Option<(&str, Vec<u8>)>,
     ) -> Result<()> {
+        let act = if webhook.is_some() { Act::WebhookRegistered } else { Act::WebhookRemoved };
         let work = Work::begin(&self.core).await?;
         if !integrations::set_webhook(work.tx(), integration, webhook, work.now).await? {
             return Err(conflict("The integration was changed meanwhile. Please try again."));
         }
+        audit::record(&work, actor, act(integration.id)).await?;
         work.commit().await?;
         self.core.wakes.roster_changed();
         Ok(())

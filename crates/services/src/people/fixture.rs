@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use super::{Person, TelegramChat};
 use crate::{
-    actor::{ActingUser, Actor, Credential, Role},
+    actor::{ActingUser, Actor, Credential, Origin, Role},
     clock::{Clock, ManualClock},
     core::{Core, Settings},
     incoming::Incoming,
@@ -159,6 +159,7 @@ impl House {
             user: Some(ActingUser { id: user.id, external_id: user.external_id, name: user.name }),
             credential: Credential::Token(role),
             expires_at: None,
+            origin: Origin::default(),
         }
     }
 

@@ -5,6 +5,7 @@ use switchboard_store::{UnitId, entities::unit, units};
 use super::{Unit, Units};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::Result,
     integrations::validate,
     work::Work,
@@ -28,6 +29,7 @@ impl Units {
             deleted_at: None,
         };
         units::insert(work.tx(), unit.clone()).await?;
+        audit::record(&work, actor, Act::UnitCreated(unit.id)).await?;
         work.commit().await?;
         Ok(unit.into())
     }

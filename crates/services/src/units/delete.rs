@@ -5,6 +5,7 @@ use switchboard_store::{UnitId, integrations, units};
 use super::{Units, unknown};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::{Error, Result},
     work::Work,
 };
@@ -26,6 +27,7 @@ impl Units {
         }
         row.deleted_at = Some(work.now);
         units::update(work.tx(), row).await?;
+        audit::record(&work, actor, Act::UnitDeleted(unit)).await?;
         work.commit().await
     }
 }

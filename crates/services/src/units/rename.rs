@@ -5,6 +5,7 @@ use switchboard_store::{UnitId, units};
 use super::{Unit, Units, unknown};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::Result,
     integrations::validate,
     work::Work,
@@ -22,6 +23,7 @@ impl Units {
         let mut row = units::lock(work.tx(), actor.tenant, unit).await?.ok_or_else(unknown)?;
         row.title = title;
         units::update(work.tx(), row.clone()).await?;
+        audit::record(&work, actor, Act::UnitRenamed(unit)).await?;
         work.commit().await?;
         Ok(row.into())
     }

@@ -3,6 +3,7 @@
 pub mod api_key;
 pub mod app_user;
 pub mod attempt;
+pub mod audit_entry;
 pub mod bot;
 pub mod broadcast;
 pub mod channel;

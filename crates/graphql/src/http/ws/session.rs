@@ -126,6 +126,9 @@ impl Session {
                         execution::invalid("100 operations at a time are the most on one connection.");
                     return self.say(messages::error(&id, &[refusal])).await;
                 }
+                if let Err(refusal) = self.host.count(Some(&caller)) {
+                    return self.say(messages::error(&id, &[refusal])).await;
+                }
                 self.begun += 1;
                 let (schema, name) = (self.host.schema.clone(), (id.clone(), self.begun));
                 let running =
@@ -143,7 +146,8 @@ impl Session {
         }
         let caller = match (messages::authorization(&payload), &self.host.services) {
             (Some(text), Some(services)) => {
-                Some(Caller::new(services.accounts.authenticate(Some(&text)).await))
+                let origin = self.at_upgrade.as_ref().map(Caller::origin).unwrap_or_default();
+                Some(Caller::new(services.accounts.authenticate(Some(&text), origin).await, origin))
             }
             (None, _) => self.at_upgrade.clone(),
             (Some(_), None) => None,

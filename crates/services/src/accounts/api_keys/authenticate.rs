@@ -9,7 +9,7 @@ use switchboard_store::{
 use super::scopes_of;
 use crate::{
     accounts::{Accounts, refuse},
-    actor::{ActingUser, Actor, Credential},
+    actor::{ActingUser, Actor, Credential, Origin},
     error::Result,
     sealing::digest,
     work::Work,
@@ -61,5 +61,6 @@ fn actor_of(known: KnownKey) -> Actor {
         user,
         credential: Credential::ApiKey(key.id, scopes_of(&key)),
         expires_at: key.expires_at,
+        origin: Origin::default(),
     }
 }

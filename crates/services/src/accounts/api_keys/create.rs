@@ -10,6 +10,7 @@ use super::{HINT_LENGTH, NewApiKey, PREFIX, require_for_everybody, require_manag
 use crate::{
     accounts::Accounts,
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::{Error, Result},
     sealing::digest,
     work::Work,
@@ -50,6 +51,7 @@ impl Accounts {
             last_used_at: None,
         };
         api_keys::insert(work.tx(), key.clone()).await?;
+        audit::record(&work, actor, Act::ApiKeyCreated(key.id)).await?;
         work.commit().await?;
         Ok((key, secret))
     }

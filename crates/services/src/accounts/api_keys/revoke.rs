@@ -6,6 +6,7 @@ use super::{may_manage, require_managing};
 use crate::{
     accounts::Accounts,
     actor::Actor,
+    audit::{self, Act},
     error::{Error, Result},
     work::Work,
 };
@@ -22,7 +23,9 @@ impl Accounts {
         if !key.is_some_and(|key| may_manage(actor, &key)) {
             return Err(Error::not_found("There is no such API key."));
         }
-        api_keys::revoke(work.tx(), actor.tenant, id, work.now).await?;
+        if api_keys::revoke(work.tx(), actor.tenant, id, work.now).await? {
+            audit::record(&work, actor, Act::ApiKeyRevoked(id)).await?;
+        }
         work.commit().await
     }
 }

@@ -8,7 +8,10 @@ use super::{
     house::{House, SECRET, claims, hs256, secret, sign, signed},
     keys::{RSA_PUBLIC, foreign_rsa, jwk, key_set, rsa},
 };
-use crate::accounts::{AuthSettings, JwksSource, KeyMaterial, TrustedKey};
+use crate::{
+    accounts::{AuthSettings, JwksSource, KeyMaterial, TrustedKey},
+    actor::Origin,
+};
 
 fn encoded(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(text)
@@ -144,11 +147,11 @@ async fn a_token_over_8_kib_is_not_looked_at() {
 async fn no_header_or_another_scheme_is_nobody() {
     let house = House::open().await;
     let token = hs256(&claims(&json!({})));
-    assert!(house.accounts.authenticate(Some(&format!("bEARER {token}"))).await.is_ok());
+    assert!(house.accounts.authenticate(Some(&format!("bEARER {token}")), Origin::default()).await.is_ok());
     for header in
         [None, Some(token.as_str()), Some(&format!("Basic {token}")), Some(&format!("Bearer {token} x"))]
     {
-        let error = house.accounts.authenticate(header).await.unwrap_err();
+        let error = house.accounts.authenticate(header, Origin::default()).await.unwrap_err();
         assert_eq!(error.code(), "UNAUTHENTICATED", "{header:?}");
     }
 }

@@ -11,7 +11,7 @@ use switchboard_store::{Db, OpenOptions};
 
 use crate::{
     accounts::{Accounts, AuthSettings},
-    actor::{Actor, Role},
+    actor::{Actor, Origin, Role},
     clock::ManualClock,
     core::{Core, Settings},
     error::Result,
@@ -70,7 +70,7 @@ impl House {
     }
 
     pub(super) async fn call(&self, credential: &str) -> Result<Actor> {
-        self.accounts.authenticate(Some(&format!("Bearer {credential}"))).await
+        self.accounts.authenticate(Some(&format!("Bearer {credential}")), Origin::default()).await
     }
 
     /// Somebody of that tenant with that role.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{scope, title};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::Result,
     integrations::{
         Field, IntegrationView, Integrations, row,
@@ -54,6 +55,7 @@ impl Integrations {
         after.title = title;
         after.scope = scope.unwrap_or(after.scope);
         new.welcome_message.apply(&mut after.welcome_message);
+        audit::record(&work, actor, Act::IntegrationConnected(after.id)).await?;
         self.settle(work, Settling { before: None, after, token: Some(token), tries_again: true }).await
     }
 }

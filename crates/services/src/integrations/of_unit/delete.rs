@@ -5,6 +5,7 @@ use switchboard_store::{IntegrationId, integrations};
 use super::unknown;
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::Result,
     integrations::Integrations,
     work::Work,
@@ -22,6 +23,7 @@ impl Integrations {
         self.say_goodbye(&found).await;
         let work = Work::begin(&self.core).await?;
         let row = integrations::lock(work.tx(), actor.tenant, id).await?.ok_or_else(unknown)?;
+        audit::record(&work, actor, Act::IntegrationDeleted(id)).await?;
         self.delete(work, row).await
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{scope, title, unknown};
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     error::{Error, Result},
     integrations::{
         Field, IntegrationView, Integrations,
@@ -78,6 +79,7 @@ impl Integrations {
         after.is_active = change.is_active.unwrap_or(after.is_active);
         change.welcome_message.apply(&mut after.welcome_message);
         let tries_again = token.is_some() || change.is_active == Some(true);
+        audit::record(&work, actor, Act::IntegrationChanged(id)).await?;
         self.settle(work, Settling { before: Some(before), after, token, tries_again }).await
     }
 }
