@@ -30,7 +30,10 @@ pub(crate) fn about() -> OpenApi {
         .title("Switchboard")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
-            "The REST face of Switchboard. Everything that is not here is offered by GraphQL, at `/graphql`.",
+            "The REST face of Switchboard. Everything that is not here is offered by GraphQL, at `/graphql`.\n\n\
+             Calls are counted, by API key, by user, or by address. Each answer but the webhook's says how many may come at once \
+             (`RateLimit-Limit`), how many are left (`RateLimit-Remaining`) and in how many seconds all are there again \
+             (`RateLimit-Reset`). One too many is refused with 429 and `Retry-After`.",
         ))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
         .build();
