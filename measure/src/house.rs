@@ -217,6 +217,7 @@ impl House {
             webhook_secret_hash: plan.webhook.then(|| digest(WEBHOOK_SECRET.as_bytes())),
             webhook_url,
             is_active: true,
+            sends_only: false,
             delivery_policy: DeliveryPolicy::Resend,
             created_at: now,
             updated_at: now,

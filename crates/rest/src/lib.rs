@@ -77,7 +77,11 @@ fn operations() -> OpenApiRouter<Features> {
 
 /// Those that are behind the door ([`admission`]).
 fn counted_operations() -> OpenApiRouter<Features> {
-    OpenApiRouter::default().merge(integration::routes()).merge(chats::routes()).merge(channels::routes()).merge(leads::routes())
+    OpenApiRouter::default()
+        .merge(integration::routes())
+        .merge(chats::routes())
+        .merge(channels::routes())
+        .merge(leads::routes())
 }
 
 /// Adds the answers to wrong addresses and methods.

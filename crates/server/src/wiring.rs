@@ -9,10 +9,10 @@ use anyhow::{Context as _, anyhow};
 use secrecy::ExposeSecret as _;
 use switchboard_bot::BotApi;
 use switchboard_services::{
-    Clock, Core, Services, Wakes, accounts::Accounts, audit::Audit, broadcasts::Broadcasts, channels::Channels,
-    conversations::Conversations, deliveries::Deliveries, events::Events, integrations::Integrations,
-    leads::Leads, linking::Linking, notifications::Notifications, rate_limits::RateLimits, support::Support,
-    units::Units,
+    Clock, Core, Services, Wakes, accounts::Accounts, audit::Audit, broadcasts::Broadcasts,
+    channels::Channels, conversations::Conversations, deliveries::Deliveries, events::Events,
+    integrations::Integrations, leads::Leads, linking::Linking, notifications::Notifications,
+    rate_limits::RateLimits, support::Support, units::Units,
 };
 use switchboard_store::{Db, lock::ServerLock};
 

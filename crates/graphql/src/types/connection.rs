@@ -11,9 +11,7 @@ use switchboard_services::{
 };
 use uuid::Uuid;
 
-use super::{
-    AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Integration, Message, User,
-};
+use super::{AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Integration, Message, User};
 use crate::{caller::session, error::Result};
 
 const DEFAULT_PAGE: i32 = 20;

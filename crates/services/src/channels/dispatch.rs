@@ -156,7 +156,7 @@ async fn send(
     for (chat, bot, at) in ready {
         let mut accepted = Vec::with_capacity(sends.len());
         for (method, params) in sends {
-            accepted.push(accept_one(work, tenant, (bot, chat), *method, params.clone()).await?);
+            accepted.push(accept_one(work, tenant, (bot, chat), method, params.clone()).await?);
         }
         if let Some(result) = results.get_mut(at) {
             result.outbox_id = accepted.pop();

@@ -133,7 +133,8 @@ impl World {
     /// Every second send carries a message.
     pub(super) async fn accept(&mut self, lane: usize) {
         let street = &self.streets[lane];
-        let message = if street.sends.len() % 2 == 0 { Some(self.office.message().await) } else { None };
+        let message =
+            if street.sends.len().is_multiple_of(2) { Some(self.office.message().await) } else { None };
         let send = self.office.send(&format!("{lane}-{}", street.sends.len()));
         let outgoing = Outgoing { chat: street.chat, policy: Some(self.policy), message, ..send };
         let id = self.office.accept(outgoing).await;
