@@ -9,6 +9,8 @@
     reason = "in a test a panic is the way to fail"
 )]
 
+mod administration;
+mod authorization;
 mod contract_0;
 mod contract_1;
 mod contract_2;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use switchboard_services::{ApiKeyId, Scope, UserId, accounts::NewApiKey};
+use switchboard_services::{ApiKeyId, Origin, Scope, UserId, accounts::NewApiKey};
 use switchboard_tests::{Claims, House, Plan, on_both};
 
 use super::tokens::refused;
@@ -104,7 +104,7 @@ async fn nobody_makes_a_key_that_can_do_more_than_its_maker(plan: Plan) {
     let house = plan.open().await;
     let accounts = &house.services().accounts;
     let user = house.token(&Claims::of(7));
-    let user = accounts.authenticate(Some(&format!("Bearer {user}"))).await.unwrap();
+    let user = accounts.authenticate(Some(&format!("Bearer {user}")), Origin::default()).await.unwrap();
     let new = |scopes: &[Scope]| NewApiKey {
         name: "k".to_owned(),
         scopes: scopes.to_vec(),
@@ -116,7 +116,7 @@ async fn nobody_makes_a_key_that_can_do_more_than_its_maker(plan: Plan) {
         "FORBIDDEN"
     );
     let owner = house.token(&Claims::of(8).role("site_owner"));
-    let owner = accounts.authenticate(Some(&format!("Bearer {owner}"))).await.unwrap();
+    let owner = accounts.authenticate(Some(&format!("Bearer {owner}")), Origin::default()).await.unwrap();
     assert_eq!(
         accounts.create_api_key(&owner, new(&[Scope::Messages])).await.unwrap_err().code(),
         "FORBIDDEN"
