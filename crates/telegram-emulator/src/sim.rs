@@ -115,6 +115,11 @@ impl Sim {
         self.core.read(|world| world.bot(bot).map_or(0, |bot| bot.inbox.poll))
     }
 
+    /// How many `getUpdates` calls of the bot wait for an answer now.
+    pub fn waiting_polls(&self, bot: i64) -> usize {
+        self.core.read(|world| world.bot(bot).map_or(0, |bot| bot.inbox.waiting))
+    }
+
     /// How many posts to the bot's present webhook failed.
     pub fn webhook_failures(&self, bot: i64) -> u64 {
         self.core.read(|world| {

@@ -23,8 +23,25 @@ struct Poll {
     wake: Arc<Notify>,
 }
 
+/// A poll that waits; over when it is answered, or when the bot has closed its connection.
+struct Waiting<'a> {
+    core: &'a Arc<Core>,
+    bot: i64,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.core.write(|world| {
+            if let Some(bot) = world.bots.get_mut(&self.bot) {
+                bot.inbox.waiting = bot.inbox.waiting.saturating_sub(1);
+            }
+        });
+    }
+}
+
 pub(super) async fn get_updates(core: &Arc<Core>, bot: i64, params: &Params) -> Outcome {
     let poll = core.write(|world| begin(world, bot, params))?;
+    let _waiting = Waiting { core, bot };
     let deadline = Instant::now() + poll.timeout;
     loop {
         let wake = poll.wake.notified();
@@ -65,6 +82,7 @@ fn begin(world: &mut World, bot: i64, params: &Params) -> Result<Poll, ApiError>
     }
     inbox.last_poll = Some((offset, now));
     inbox.poll += 1;
+    inbox.waiting += 1;
     inbox.ended_by_webhook = false;
     inbox.wake.notify_waiters();
     let limit = match params.int("limit") {

@@ -63,6 +63,8 @@ pub(crate) struct Inbox {
     pub(crate) allowed: Option<HashSet<String>>,
     /// Counts polls, so that an older one notices that it was replaced.
     pub(crate) poll: u64,
+    /// Polls that wait for an answer now.
+    pub(crate) waiting: usize,
     /// Why the polls before `poll` ended: a `setWebhook` call rather than another poll.
     pub(crate) ended_by_webhook: bool,
     /// The previous poll's offset and when it came (milliseconds).
@@ -78,6 +80,7 @@ impl Inbox {
             held: Vec::new(),
             allowed: None,
             poll: 0,
+            waiting: 0,
             ended_by_webhook: false,
             last_poll: None,
             wake: Arc::new(Notify::new()),
