@@ -53,7 +53,7 @@ pub use self::{
     oracle::{Figures, audit, tell},
     patience::{PATIENCE, eventually},
     plan::{Plan, SupportChat, token},
-    process::Process,
+    process::{Done, Process},
     reply::{Reply, keys, reply},
     scenes::{Linked, button, from_bot, reads},
     site::{DEAD_AFTER, Site},

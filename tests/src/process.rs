@@ -9,10 +9,11 @@ use std::{
     os::unix::process::ExitStatusExt as _,
     path::{Path, PathBuf},
     process::Stdio,
+    time::Duration,
 };
 
 use tokio::{
-    io::{AsyncBufReadExt as _, BufReader},
+    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     process::{Child, ChildStdout, Command},
     time::{Instant, timeout},
 };
@@ -117,6 +118,29 @@ impl Process {
         assert!(done.success(), "the limit could not be set");
     }
 
+    /// The memory that it holds, in KiB (`VmRSS`).
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let status = self.look("status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// The processor time that it has used.
+    #[must_use]
+    pub fn processor_time(&self) -> Duration {
+        let stat = self.look("stat");
+        // Behind the name, which stands in parentheses: the twelfth and thirteenth number, in hundredths of a second.
+        let behind = stat.rsplit_once(") ").expect("a name").1;
+        let ticks = behind.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("a number"));
+        Duration::from_millis(10 * ticks.sum::<u64>())
+    }
+
+    fn look(&self, what: &str) -> String {
+        let id = self.child.id().expect("it runs");
+        std::fs::read_to_string(format!("/proc/{id}/{what}")).expect("its figures")
+    }
+
     /// What it has logged.
     #[must_use]
     pub fn log(&self) -> String {
@@ -136,14 +160,43 @@ impl Process {
     }
 }
 
-/// Runs a command to its end.
-pub(crate) async fn run(folder: &Path, arguments: &[&str], variables: &[(&str, String)]) -> String {
+/// How a command ended.
+#[derive(Debug)]
+pub struct Done {
+    /// On stdout.
+    pub said: String,
+    /// On stderr.
+    pub complained: String,
+    /// `None` when it was killed or aborted.
+    pub code: Option<i32>,
+}
+
+/// Runs a command to its end, well or not, with `input` on stdin.
+pub(crate) async fn run_anyhow(
+    folder: &Path,
+    arguments: &[&str],
+    variables: &[(&str, String)],
+    input: &str,
+) -> Done {
     let mut command = Command::new(binary());
-    command.args(arguments).current_dir(folder).env_clear().stdin(Stdio::null());
-    let done =
-        command.envs(variables.iter().map(|(name, value)| (name, value))).output().await.expect("the binary");
-    assert!(done.status.success(), "{arguments:?} failed: {}", String::from_utf8_lossy(&done.stderr));
-    String::from_utf8(done.stdout).expect("a text")
+    command.args(arguments).current_dir(folder).env_clear();
+    command.envs(variables.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the binary");
+    let mut stdin = child.stdin.take().expect("its stdin");
+    // It may not read it, and be gone already.
+    let _ = stdin.write_all(input.as_bytes()).await;
+    drop(stdin);
+    let done = child.wait_with_output().await.expect("its end");
+    let text = |bytes| String::from_utf8(bytes).expect("a text");
+    Done { said: text(done.stdout), complained: text(done.stderr), code: done.status.code() }
+}
+
+/// Runs a command that ends well; returns what it says.
+pub(crate) async fn run(folder: &Path, arguments: &[&str], variables: &[(&str, String)]) -> String {
+    let done = run_anyhow(folder, arguments, variables, "").await;
+    assert_eq!(done.code, Some(0), "{arguments:?} failed: {}", done.complained);
+    done.said
 }
 
 /// The binary beside the test's executable (`target/<profile>/deps/suites-…`), or the one that `SWITCHBOARD_TEST_BINARY` names.

@@ -23,7 +23,8 @@ use telegram_emulator::{BotInfo, Emulator, NewUser, Phone, Sim};
 use tempfile::TempDir;
 
 use crate::{
-    Books, Caller, Claims, Database, MARK, PATIENCE, Process, Signer, code_in, database::Fresh, process, tell,
+    Books, Caller, Claims, Database, Done, MARK, PATIENCE, Process, Signer, code_in, database::Fresh,
+    process, tell,
 };
 
 /// Seconds between beats, and of silence after which a worker is dead.
@@ -188,6 +189,17 @@ impl Site {
     /// Runs another command of the binary; returns what it says.
     pub async fn run(&self, arguments: &[&str]) -> String {
         process::run(self.folder.path(), arguments, &self.variables).await
+    }
+
+    /// Runs another command of the binary to whatever end, with other variables and with `input` on its stdin.
+    pub async fn run_with(
+        &self,
+        arguments: &[&str],
+        variables: &[(&'static str, String)],
+        input: &str,
+    ) -> Done {
+        let variables = [&self.variables[..], variables].concat();
+        process::run_anyhow(self.folder.path(), arguments, &variables, input).await
     }
 
     /// Updates come by webhook from now on.

@@ -21,6 +21,7 @@ mod crashes;
 mod faults;
 mod graphql_http;
 mod graphql_streams;
+mod keys;
 mod leads;
 mod main_loop;
 mod operator;

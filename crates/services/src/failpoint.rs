@@ -17,7 +17,7 @@ macro_rules! failpoint {
 
 pub(crate) use failpoint;
 
-/// Every failpoint. The suite kills at each of them, and fails for one that was never reached.
+/// Every failpoint of a server. The suite kills at each of them, and fails for one that was never reached.
 pub const ALL: &[&str] = &[
     "committed",
     "update_stored",

@@ -29,6 +29,7 @@ pub mod notifications;
 pub mod people;
 pub mod preferences;
 pub mod rate_limits;
+pub mod rekey;
 pub mod sealing;
 pub mod support;
 pub mod telegram;

@@ -57,6 +57,18 @@ impl Keyring {
         Ok(Self { keys })
     }
 
+    /// The ids of the keys, the newest first. They tell nothing of the keys.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&str> {
+        self.keys.iter().map(|key| key.id.as_str()).collect()
+    }
+
+    /// The id of the key that seals.
+    #[must_use]
+    pub fn newest_id(&self) -> &str {
+        self.keys.first().map_or("", |key| &key.id)
+    }
+
     /// Seals `secret` with the newest key. `bound_to` names the row: opening it elsewhere fails.
     ///
     /// # Errors

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub struct NewCode {
     pub requested_by: Option<UserId>,
     /// The keyed hash.
     pub code_hash: Vec<u8>,
+    /// The key of that hash.
+    pub key_id: String,
     /// The contact's username now, in lower case.
     pub username_key: Option<String>,
     /// When it ends by itself.
@@ -51,6 +53,7 @@ pub async fn replace<C: ConnectionTrait>(conn: &C, new: NewCode, now: DateTime<U
         contact_id: Set(new.contact),
         requested_by: Set(new.requested_by),
         code_hash: Set(new.code_hash),
+        key_id: Set(Some(new.key_id)),
         username_key: Set(new.username_key),
         created_at: Set(now),
         expires_at: Set(new.expires_at),
@@ -76,6 +79,26 @@ pub async fn live<C: ConnectionTrait>(
         .filter(Column::UsedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .order_by_asc(Column::Id)
+        .all(conn)
+        .await
+}
+
+/// The live codes whose hash was made with a key, and when the last of them expires. Those of which it was not noted count.
+///
+/// # Errors
+/// When the database fails.
+pub async fn live_under<C: ConnectionTrait>(
+    conn: &C,
+    key_id: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<DateTime<Utc>>, DbError> {
+    Entity::find()
+        .select_only()
+        .column(Column::ExpiresAt)
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .filter(Column::KeyId.eq(key_id).or(Column::KeyId.is_null()))
+        .into_tuple()
         .all(conn)
         .await
 }

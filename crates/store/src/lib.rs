@@ -43,6 +43,7 @@ pub mod ownership;
 pub mod pages;
 pub mod preferences;
 pub mod replays;
+pub mod sealed;
 pub mod settlement;
 pub mod signals;
 pub mod tenants;

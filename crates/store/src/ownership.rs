@@ -19,12 +19,23 @@ use crate::{
     },
 };
 
-/// Enters a worker that starts now.
+/// Enters a worker that starts now, with the ids of the keys that it lists.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn register<C: ConnectionTrait>(conn: &C, id: WorkerId, now: DateTime<Utc>) -> Result<(), DbError> {
-    let row = worker::ActiveModel { id: Set(id), beat: Set(0), gone: Set(false), started_at: Set(now) };
+pub async fn register<C: ConnectionTrait>(
+    conn: &C,
+    id: WorkerId,
+    key_ids: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = worker::ActiveModel {
+        id: Set(id),
+        beat: Set(0),
+        gone: Set(false),
+        started_at: Set(now),
+        key_ids: Set(Some(key_ids.to_owned())),
+    };
     worker::Entity::insert(row).exec_without_returning(conn).await?;
     Ok(())
 }

@@ -10,11 +10,13 @@ mod duration;
 mod keygen;
 mod migrate;
 mod refusal;
+mod rekey;
 mod runtime;
 mod schema;
 mod serve;
 mod terminal;
 mod token;
+mod within;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -41,6 +43,7 @@ enum Command {
     Token(token::Arguments),
     ApiKey(api_key::Arguments),
     Keygen(keygen::Arguments),
+    Rekey(rekey::Arguments),
     Schema(schema::Arguments),
     Check(check::Arguments),
 }
@@ -74,6 +77,7 @@ impl Cli {
             Command::Demo(arguments) => arguments.run(sources),
             Command::Migrate(arguments) => arguments.run(&Config::load(&sources)?),
             Command::ApiKey(arguments) => arguments.run(&serving(&sources)?),
+            Command::Rekey(arguments) => arguments.run(&serving(&sources)?),
             Command::Schema(arguments) => {
                 arguments.run();
                 Ok(())
@@ -105,6 +109,6 @@ mod tests {
     fn every_promised_command_is_there() {
         let command = Cli::command();
         let names: Vec<_> = command.get_subcommands().map(|c| c.get_name()).collect();
-        assert_eq!(names, ["serve", "demo", "migrate", "token", "api-key", "keygen", "schema", "check"]);
+        assert_eq!(names, ["serve", "demo", "migrate", "token", "api-key", "keygen", "rekey", "schema", "check"]);
     }
 }

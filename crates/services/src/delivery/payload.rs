@@ -24,7 +24,20 @@ pub(super) fn store(core: &Core, tenant: TenantId, params: &Value, is_secret: bo
     if !is_secret {
         return Ok(params.to_string());
     }
-    let sealed = core.keyring.seal(&SecretString::from(params.to_string()), &bound_to(tenant))?;
+    seal(core, tenant, &SecretString::from(params.to_string()))
+}
+
+/// What is sealed, sealed again with the newest key.
+///
+/// # Errors
+/// When it is not sealed, or does not open.
+pub(crate) fn reseal(core: &Core, tenant: TenantId, stored: &str) -> Result<String> {
+    let envelope = serde_json::from_str(stored).map_err(|error| Error::internal("sealed payload", error))?;
+    seal(core, tenant, &unseal(core, tenant, envelope)?)
+}
+
+fn seal(core: &Core, tenant: TenantId, params: &SecretString) -> Result<String> {
+    let sealed = core.keyring.seal(params, &bound_to(tenant))?;
     let envelope = Envelope {
         sealed: [
             sealed.key_id,
@@ -49,12 +62,16 @@ pub(crate) fn open(core: &Core, row: &outbox::Model) -> Result<Map<String, Value
     let Ok(envelope) = serde_json::from_str::<Envelope>(&row.payload) else {
         return serde_json::from_str(&row.payload).map_err(unreadable);
     };
+    let params = unseal(core, row.tenant_id, envelope)?;
+    serde_json::from_str(params.expose_secret()).map_err(unreadable)
+}
+
+fn unseal(core: &Core, tenant: TenantId, envelope: Envelope) -> Result<SecretString> {
     let [key_id, nonce, ciphertext] = envelope.sealed;
     let decode =
         |text: &str| STANDARD_NO_PAD.decode(text).map_err(|error| Error::internal("stored payload", error));
     let sealed = Sealed { key_id, nonce: decode(&nonce)?, ciphertext: decode(&ciphertext)? };
-    let params = core.keyring.open(&sealed, &bound_to(row.tenant_id))?;
-    serde_json::from_str(params.expose_secret()).map_err(unreadable)
+    core.keyring.open(&sealed, &bound_to(tenant))
 }
 
 fn bound_to(tenant: TenantId) -> String {

@@ -119,14 +119,15 @@ impl Worker<'_> {
 
     async fn round(&mut self, registered: &mut bool) -> Result<()> {
         let core = &self.delivery.core;
+        let key_ids = core.keyring.ids().join(" ");
         if !*registered {
-            ownership::register(core.db.writer(), self.id, core.clock.now()).await?;
+            ownership::register(core.db.writer(), self.id, &key_ids, core.clock.now()).await?;
             *registered = true;
         } else if !ownership::beat(core.db.writer(), self.id).await? {
             tracing::error!("this worker was declared gone; it starts anew");
             self.stop_all().await;
             self.id = WorkerId::new(core.clock.now());
-            ownership::register(core.db.writer(), self.id, core.clock.now()).await?;
+            ownership::register(core.db.writer(), self.id, &key_ids, core.clock.now()).await?;
         }
         let patience = match core.db.kind() {
             DbKind::Sqlite => Duration::ZERO,

@@ -56,6 +56,7 @@ pub(super) async fn issue(
         contact: contact.id,
         requested_by,
         code_hash: work.core().keyring.keyed_hash(PURPOSE, &bound(contact.id, digits.expose_secret())),
+        key_id: work.core().keyring.newest_id().to_owned(),
         username_key: contact.username_key.clone(),
         expires_at,
     };

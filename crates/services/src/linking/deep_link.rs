@@ -59,7 +59,7 @@ pub(super) fn looks_like_one(payload: &str) -> bool {
 }
 
 /// What a new token is stored with.
-pub(super) fn hash(keyring: &Keyring, token: &SecretString) -> Vec<u8> {
+pub(crate) fn hash(keyring: &Keyring, token: &SecretString) -> Vec<u8> {
     keyring.keyed_hash(PURPOSE, token.expose_secret().as_bytes())
 }
 
@@ -70,7 +70,7 @@ pub(super) fn hashes(keyring: &Keyring, payload: &str) -> Vec<Vec<u8>> {
 
 /// Seals a token for its row.
 pub(super) fn seal(core: &Core, id: LinkTokenId, token: &SecretString) -> Result<Sealed> {
-    core.keyring.seal(token, &bound_to(id))
+    core.keyring.seal(token, &sealed_for(id))
 }
 
 /// Opens a row's token.
@@ -81,11 +81,12 @@ pub(super) fn unseal(core: &Core, row: &link_token::Model) -> Result<SecretStrin
         ciphertext: row.token_ciphertext.clone(),
     };
     core.keyring
-        .open(&sealed, &bound_to(row.id))
+        .open(&sealed, &sealed_for(row.id))
         .map_err(|error| Error::internal("a deep link's token", error))
 }
 
-fn bound_to(id: LinkTokenId) -> String {
+/// What a token is bound to when it is sealed.
+pub(crate) fn sealed_for(id: LinkTokenId) -> String {
     format!("link_token/{id}/token")
 }
 

@@ -28,6 +28,7 @@ mod unlink;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::deep_link::{hash as token_hash, sealed_for as token_sealed_for};
 pub use self::{deep_link::DeepLink, deep_link_issue::LinkStatus};
 
 /// Codes, links, and the bot's own commands.

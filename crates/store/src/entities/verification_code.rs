@@ -15,6 +15,8 @@ pub struct Model {
     /// The caller who asked for it, when it was not the person in the chat.
     pub requested_by: Option<UserId>,
     pub code_hash: Vec<u8>,
+    /// The key of that hash; null: it was not noted yet.
+    pub key_id: Option<String>,
     /// The username the chat had when the code was made.
     pub username_key: Option<String>,
     pub created_at: DateTime<Utc>,

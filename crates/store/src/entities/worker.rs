@@ -13,6 +13,8 @@ pub struct Model {
     pub beat: i64,
     pub gone: bool,
     pub started_at: DateTime<Utc>,
+    /// Ids of the encryption keys that it lists, the newest first, separated by spaces; null: it is of an older version.
+    pub key_ids: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -42,7 +42,7 @@ async fn an_update_of_which_processes_die_is_set_aside_and_told() {
     let office = PostOffice::open().await;
     let (house, home) = (&office.house, &office.home);
     let worker = switchboard_store::WorkerId::new(house.now());
-    ownership::register(house.core.db.writer(), worker, house.now()).await.unwrap();
+    ownership::register(house.core.db.writer(), worker, "", house.now()).await.unwrap();
     let boxed = Inbox::new(house.core.clone());
     let mut deaths = 0;
     let owned = loop {
