@@ -18,6 +18,7 @@ mod m0012_preferences;
 mod m0013_channels;
 mod m0015_audit;
 mod m0017_keys;
+mod m0018_many_bots;
 mod m0019_amendments;
 mod m0020_erasure;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_channels::Migration),
             Box::new(m0015_audit::Migration),
             Box::new(m0017_keys::Migration),
+            Box::new(m0018_many_bots::Migration),
             Box::new(m0019_amendments::Migration),
             Box::new(m0020_erasure::Migration),
         ]

@@ -9,14 +9,16 @@ use secrecy::ExposeSecret as _;
 use switchboard_services::{
     Settings,
     accounts::{AuthSettings, JwksSource, KeyMaterial, TrustedKey},
-    delivery::{DeliverySettings, Limit, Retention},
+    delivery::{DeliverySettings, Limit, Loading, LoadingRules, Retention},
     rate_limits::RateLimitSettings,
     sealing::Keyring,
 };
 use switchboard_store::{OpenOptions, entities::integration::DeliveryPolicy};
 use url::Url;
 
-use crate::config::{Config, auth, database, delivery, encryption, graphql, rate_limits, trusted_key};
+use crate::config::{
+    Config, auth, database, delivery, encryption, graphql, rate_limits, telegram, trusted_key,
+};
 
 /// The addresses that features need.
 pub(crate) fn shared(config: &Config) -> anyhow::Result<Settings> {
@@ -27,7 +29,8 @@ pub(crate) fn shared(config: &Config) -> anyhow::Result<Settings> {
         delivery::Policy::Resend => DeliveryPolicy::Resend,
         delivery::Policy::Park => DeliveryPolicy::Park,
     };
-    Ok(Settings { telegram_api_url, public_api_url, delivery_policy })
+    let allowed_api_urls = config.telegram.allowed_api_urls();
+    Ok(Settings { telegram_api_url, allowed_api_urls, public_api_url, delivery_policy })
 }
 
 /// Where the database is.
@@ -93,6 +96,17 @@ pub(crate) fn graphql(graphql: &graphql::Graphql) -> anyhow::Result<switchboard_
             .with_context(|| format!("graphql.trusted_documents: {shown} is no file of documents"))?;
     }
     Ok(settings)
+}
+
+/// How fast bots begin at a server that takes new tokens at a pace only.
+pub(crate) fn loading(telegram: &telegram::Telegram) -> Loading {
+    let (per_minute, per_hour) = (telegram.new_tokens_per_minute, telegram.new_tokens_per_hour);
+    match telegram.paced_api_url() {
+        Some(server) if per_minute > 0 || per_hour > 0 => {
+            Loading::new(LoadingRules { server, per_minute, per_hour })
+        }
+        _ => Loading::default(),
+    }
 }
 
 /// How often somebody may call.

@@ -42,6 +42,7 @@ impl Parts {
             keyring: Arc::new(keyring),
             telegram: Arc::new(BotApi::new().context("the client for Telegram")?),
             wakes: Arc::new(Wakes::default()),
+            loading: Arc::new(settings::loading(&config.telegram)),
             figures: Arc::default(),
             settings: Arc::new(shared),
         };

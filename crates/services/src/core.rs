@@ -5,7 +5,13 @@ use std::sync::Arc;
 use switchboard_store::{Db, entities::integration::DeliveryPolicy};
 use url::Url;
 
-use crate::{clock::Clock, delivery::Figures, sealing::Keyring, telegram::Telegram, wakes::Wakes};
+use crate::{
+    clock::Clock,
+    delivery::{Figures, Loading},
+    sealing::Keyring,
+    telegram::Telegram,
+    wakes::Wakes,
+};
 
 /// Cheap to clone; built once in the server's wiring.
 #[derive(Clone, Debug)]
@@ -20,6 +26,8 @@ pub struct Core {
     pub telegram: Arc<dyn Telegram>,
     /// Whom to wake when something was accepted.
     pub wakes: Arc<Wakes>,
+    /// When a bot may begin.
+    pub loading: Arc<Loading>,
     /// What delivery did since the process began.
     pub figures: Arc<Figures>,
     /// Settings that features need.
@@ -31,6 +39,8 @@ pub struct Core {
 pub struct Settings {
     /// The Bot API server, without a trailing slash in its path.
     pub telegram_api_url: Url,
+    /// Other Bot API servers that an integration's bot may be at.
+    pub allowed_api_urls: Vec<Url>,
     /// Where the outside reaches us, if the operator said so.
     pub public_api_url: Option<Url>,
     /// What happens to a send whose answer was lost, for integrations that do not say otherwise.

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod actor;
 pub mod admission;
+mod api_roots;
 pub mod audit;
 pub mod bots;
 pub mod broadcasts;
@@ -48,8 +49,8 @@ pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};
 /// The ids that faces pass through.
 pub use switchboard_store::{
     ApiKeyId, AuditEntryId, BotId, ChannelId, ChatId, ContactId, ConversationId, DispatchId,
-    DispatchResultId, InboxId, IntegrationId, LeadId, LinkId, LinkTokenId, MessageId, OutboxId, TenantId,
-    UnitId, UserId,
+    DispatchResultId, InboxId, IntegrationId, LeadId, LinkId, LinkTokenId, MessageId, OutboxId,
+    SupportRequestId, TenantId, UnitId, UserId,
 };
 pub use wakes::Wakes;
 pub use work::Work;

@@ -1,5 +1,7 @@
 //! Bots as their settings see them. What their owners do with them is in `ownership`.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -75,6 +77,7 @@ pub async fn connect<C: ConnectionTrait>(
         rate: Set(None),
         burst: Set(None),
         blocked_until: Set(None),
+        loaded_at: Set(None),
         next_offset: Set(0),
     };
     let version = if has_new_token { "bot.token_version + 1" } else { "bot.token_version" };
@@ -83,6 +86,64 @@ pub async fn connect<C: ConnectionTrait>(
         .value(Column::TokenVersion, Expr::cust(version))
         .to_owned();
     Entity::insert(row).on_conflict(on_conflict).exec_without_returning(conn).await?;
+    Ok(())
+}
+
+/// When each of these bots last heard from anybody. Not by tenant: whoever owns the bots asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_heard<C: ConnectionTrait>(
+    conn: &C,
+    bots: &[BotId],
+) -> Result<HashMap<BotId, DateTime<Utc>>, DbError> {
+    if bots.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let heard: Vec<(BotId, DateTime<Utc>)> = chat::Entity::find()
+        .select_only()
+        .column(chat::Column::BotId)
+        .column_as(chat::Column::LastSeenAt.max(), "heard_at")
+        .filter(chat::Column::BotId.is_in(bots.iter().copied()))
+        .group_by(chat::Column::BotId)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(heard.into_iter().collect())
+}
+
+/// Notes that Telegram has the tokens of these bots loaded. Not by tenant: whoever owns the bots knows.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_loaded<C: ConnectionTrait>(
+    conn: &C,
+    bots: &[BotId],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    if bots.is_empty() {
+        return Ok(());
+    }
+    Entity::update_many()
+        .col_expr(Column::LoadedAt, Expr::value(now))
+        .filter(Column::Id.is_in(bots.iter().copied()))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// The bot of the tenant goes to another Bot API server, which counts its updates from elsewhere.
+///
+/// # Errors
+/// When the database fails.
+pub async fn begin_anew<C: ConnectionTrait>(conn: &C, tenant: TenantId, bot: BotId) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::NextOffset, Expr::value(0_i64))
+        .col_expr(Column::LoadedAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(Column::Id.eq(bot))
+        .filter(Column::TenantId.eq(tenant))
+        .exec(conn)
+        .await?;
     Ok(())
 }
 

@@ -63,6 +63,8 @@ uuid_ids! {
     LinkId,
     /// The token of a deep link.
     LinkTokenId,
+    /// What somebody asks of a bot's owner about its support chat.
+    SupportRequestId,
     /// A notification that was not sent, because its user did not want it then.
     HeldNotificationId,
     /// What a visitor left in a site's form.

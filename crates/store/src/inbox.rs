@@ -8,8 +8,11 @@ use sea_orm::{
 };
 
 use crate::{
-    BotId, DbError, InboxId,
-    entities::inbox::{ActiveModel, Column, Entity, InboxState, Model},
+    BotId, DbError, InboxId, WorkerId,
+    entities::{
+        bot,
+        inbox::{ActiveModel, Column, Entity, InboxState, Model},
+    },
 };
 
 /// An update about to be stored.
@@ -66,6 +69,25 @@ pub async fn waiting<C: ConnectionTrait>(conn: &C, bot: BotId, limit: u64) -> Re
         .filter(Expr::cust("state = 'pending'"))
         .order_by_asc(Column::Id)
         .limit(limit)
+        .all(conn)
+        .await
+}
+
+/// The bots of a worker for which updates wait.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bots_with_waiting<C: ConnectionTrait>(conn: &C, owner: WorkerId) -> Result<Vec<BotId>, DbError> {
+    bot::Entity::find()
+        .select_only()
+        .column(bot::Column::Id)
+        .filter(bot::Column::Owner.eq(owner))
+        .filter(bot::Column::State.eq(bot::BotState::Active))
+        // One probe of the index for each bot, however much waits for it.
+        .filter(Expr::cust(
+            "exists (select 1 from inbox where inbox.bot_id = bot.id and inbox.state = 'pending')",
+        ))
+        .into_tuple()
         .all(conn)
         .await
 }
@@ -165,6 +187,21 @@ pub async fn forget_waiting<C: ConnectionTrait>(
         .col_expr(Column::Reason, Expr::value(reason))
         .filter(Column::BotId.eq(bot))
         .filter(Expr::cust("state = 'pending'"))
+        .exec(conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives the updates of a bot numbers of their own, because another Bot API server, which may use the same numbers, counts
+/// from now on: none of its updates must be taken for one of these.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renumber<C: ConnectionTrait>(conn: &C, bot: BotId) -> Result<(), DbError> {
+    Entity::update_many()
+        .col_expr(Column::UpdateId, Expr::cust("-id"))
+        .filter(Column::BotId.eq(bot))
+        .filter(Column::UpdateId.gte(0))
         .exec(conn)
         .await?;
     Ok(())

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, LockType, Query},
+    sea_query::{Expr, LockBehavior, LockType, Query},
 };
 
 use crate::{
@@ -93,6 +93,18 @@ pub async fn lock<C: ConnectionTrait>(
     id: IntegrationId,
 ) -> Result<Option<Model>, DbError> {
     live(tenant, id).lock(LockType::NoKeyUpdate).one(conn).await
+}
+
+/// [`lock`] without waiting: `None` also when somebody else holds it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_if_free<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    id: IntegrationId,
+) -> Result<Option<Model>, DbError> {
+    live(tenant, id).lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked).one(conn).await
 }
 
 fn live(tenant: TenantId, id: IntegrationId) -> Select<Entity> {

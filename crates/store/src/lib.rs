@@ -46,6 +46,7 @@ pub mod replays;
 pub mod sealed;
 pub mod settlement;
 pub mod signals;
+pub mod support_requests;
 pub mod tenants;
 pub mod units;
 pub mod users;

@@ -190,6 +190,21 @@ pub async fn hold<C: ConnectionTrait>(
     Ok(held.is_some())
 }
 
+/// [`hold`], if the bot still has this token too: what was fetched with another may come from another server.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold_token<C: ConnectionTrait>(
+    conn: &C,
+    me: WorkerId,
+    bot: BotId,
+    epoch: i64,
+    token_version: i64,
+) -> Result<bool, DbError> {
+    let found = bot::Entity::find_by_id(bot).filter(bot::Column::TokenVersion.eq(token_version));
+    Ok(hold(conn, me, bot, epoch).await? && found.count(conn).await? == 1)
+}
+
 /// Stores the `offset` of the next `getUpdates`.
 ///
 /// # Errors

@@ -1,8 +1,8 @@
-//! The bot's commands: `/start`, `/code`, `/settings`, `/help`, `/stop`, with or without the bot's name, in any case.
+//! The bot's commands: `/start`, `/code`, `/settings`, `/help`, `/stop`, `/support`, `/agents`, with or without the bot's name, in any case.
 
 use teloxide::utils::command::BotCommands;
 
-/// A command as somebody typed it. What comes after the others than `/start` is not looked at.
+/// A command as somebody typed it. What comes after those that hold no text is not looked at.
 #[derive(BotCommands, Clone, Debug, PartialEq, Eq)]
 #[command(rename_rule = "lowercase")]
 pub enum Command {
@@ -16,6 +16,10 @@ pub enum Command {
     Help,
     /// No more notifications.
     Stop,
+    /// This chat is to be the support chat.
+    Support(String),
+    /// These people are to answer in it.
+    Agents(String),
 }
 
 impl Command {

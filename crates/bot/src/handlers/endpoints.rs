@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use switchboard_services::{
-    Handling, Incoming, Result, Services, people::TelegramChat, support::ReceivedMessage,
+    Handling, Incoming, Result, Services,
+    integrations::{Ask, Decision},
+    people::TelegramChat,
+    support::ReceivedMessage,
 };
 
 use super::{Command, Press, Speaker};
@@ -24,7 +27,19 @@ pub(super) async fn command(
         Command::Settings => services.notifications.menu(&incoming, &chat, &person).await?,
         Command::Help => linking.help(&incoming, &chat, &person).await?,
         Command::Stop => linking.stop(&incoming, &chat, &person).await?,
+        // The route has a branch of its own for them.
+        Command::Support(_) | Command::Agents(_) => {}
     }
+    Ok(Handling::Done)
+}
+
+/// Somebody asks for another support chat or other agents.
+pub(super) async fn asked(
+    incoming: Arc<Incoming>,
+    services: Arc<Services>,
+    (Speaker { chat, person }, ask): (Speaker, Ask),
+) -> Result<Handling> {
+    services.integrations.ask_about_support(&incoming, &chat, &person, &ask).await?;
     Ok(Handling::Done)
 }
 
@@ -64,6 +79,10 @@ pub(super) async fn button(
         }
         Press::Wish(choice, menu) => {
             services.notifications.choose(&incoming, (&chat, &person), &choice, menu, &query).await?;
+        }
+        Press::Decide(request, is_yes, question) => {
+            let decision = Decision { request, is_yes, question, query: &query };
+            return services.integrations.decide_about_support(&incoming, &chat, &person, decision).await;
         }
         Press::Retry(failed) => services.support.retry(&incoming, &chat, &person, failed, &query).await?,
     }

@@ -53,6 +53,7 @@ pub fn tree() -> Tree {
         .branch(case![Route::Blocked(speaker, blocked)].endpoint(endpoints::blocked))
         .branch(case![Route::Membership(chat, status, by)].endpoint(endpoints::membership))
         .branch(case![Route::Command(speaker, command)].endpoint(endpoints::command))
+        .branch(case![Route::Asked(speaker, ask)].endpoint(endpoints::asked))
         .branch(case![Route::AgentWrote(speaker, message)].endpoint(endpoints::agent_wrote))
         .branch(case![Route::PersonWrote(speaker, message)].endpoint(endpoints::person_wrote))
         .branch(case![Route::Button(speaker, press, query)].endpoint(endpoints::button))

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use switchboard_services::{
-    Incoming, LinkId, LinkTokenId, OutboxId,
+    Incoming, LinkId, LinkTokenId, OutboxId, SupportRequestId,
+    integrations::{Ask, Subject},
     notifications::Choice,
     people::{ChatKind, ChatScope, TelegramChat},
     support::ReceivedMessage,
@@ -21,6 +22,8 @@ pub enum Route {
     Membership(TelegramChat, String, Option<i64>),
     /// A command of this bot in a chat where it answers.
     Command(Speaker, Command),
+    /// Somebody asks for another support chat or other agents.
+    Asked(Speaker, Ask),
     /// Somebody wrote in the support chat.
     AgentWrote(Speaker, ReceivedMessage),
     /// A person wrote to the bot.
@@ -44,6 +47,8 @@ pub enum Press {
     CancelLink(LinkTokenId),
     /// One of the buttons of /settings, under this message.
     Wish(Choice, i64),
+    /// "Yes" (`true`) or "No" to what was asked about the support chat, under this message.
+    Decide(SupportRequestId, bool, i64),
     /// "Try again", under the notice that this send failed.
     Retry(OutboxId),
 }
@@ -55,6 +60,8 @@ pub struct Setting<'a> {
     pub bot_username: Option<&'a str>,
     /// Where the agents are.
     pub support_chat_id: Option<i64>,
+    /// The owner's chat.
+    pub owner_chat_id: Option<i64>,
     /// Which chats the bot answers in; the support chat is always one.
     pub scope: ChatScope,
 }
@@ -88,6 +95,7 @@ impl<'a> Setting<'a> {
         Self {
             bot_username: integration.bot_username.as_deref(),
             support_chat_id: integration.support_chat_id,
+            owner_chat_id: integration.owner_chat_id,
             scope: integration.scope,
         }
     }
@@ -111,6 +119,8 @@ impl Press {
             ("disown", link) => link.parse().ok().map(Self::Disown),
             ("link", token) => token.parse().ok().map(Self::Link),
             ("nolink", token) => token.parse().ok().map(Self::CancelLink),
+            ("support", request) => request.parse().ok().map(|id| Self::Decide(id, true, message)),
+            ("nosupport", request) => request.parse().ok().map(|id| Self::Decide(id, false, message)),
             ("retry", failed) => failed.parse().ok().map(Self::Retry),
             _ => None,
         }
@@ -136,6 +146,11 @@ fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
     let received = received(message)?;
     let is_private = speaker.chat.kind == ChatKind::Private;
     let is_support = setting.support_chat_id == Some(speaker.chat.telegram_chat_id);
+    let ask = command.as_ref().and_then(|command| ask(command, received.message_id));
+    if let Some(ask) = ask.filter(|ask| may_ask(ask, &speaker.chat, setting)) {
+        return Some(Route::Asked(speaker, ask));
+    }
+    let command = command.filter(|command| !matches!(command, Command::Support(_) | Command::Agents(_)));
     if !is_support && !setting.answers_in(&speaker.chat) {
         return Some(Route::Heard(chat, "the bot does not answer in this chat"));
     }
@@ -147,6 +162,28 @@ fn message_route(message: &Value, setting: &Setting<'_>) -> Option<Route> {
         _ if is_private => Route::PersonWrote(speaker, received),
         _ => Route::Heard(chat, "a group's own talk"),
     })
+}
+
+fn ask(command: &Command, message_id: i64) -> Option<Ask> {
+    let (subject, words) = match command {
+        Command::Support(words) => (Subject::Chat, words),
+        Command::Agents(words) => (Subject::Agents, words),
+        _ => return None,
+    };
+    Some(Ask { subject, words: words.clone(), message_id })
+}
+
+/// A support chat can be asked for in groups, whatever the bot answers in, and in the chat of whoever decides; agents where the
+/// support chat is. Elsewhere such a word is a message like any other.
+fn may_ask(ask: &Ask, chat: &TelegramChat, setting: &Setting<'_>) -> bool {
+    let here = Some(chat.telegram_chat_id);
+    let is_support = setting.support_chat_id == here;
+    match (ask.subject, chat.kind) {
+        (_, ChatKind::Channel) => false,
+        (Subject::Chat, ChatKind::Private) => is_support || setting.owner_chat_id == here,
+        (Subject::Chat, ChatKind::Group | ChatKind::Supergroup) => true,
+        (Subject::Agents, _) => is_support,
+    }
 }
 
 fn received(message: &Value) -> Option<ReceivedMessage> {

@@ -1,14 +1,25 @@
 //! The decision table: which update takes which way.
 
 use serde_json::{Value, json};
-use switchboard_services::{notifications::Choice, people::ChatScope};
+use switchboard_services::{
+    integrations::{Ask, Subject},
+    notifications::Choice,
+    people::ChatScope,
+};
 
 use super::{Command, Press, Route, Setting};
 
 const SUPPORT: i64 = -1_001_000_000_000;
 
-const SETTING: Setting<'_> =
-    Setting { bot_username: Some("shop_bot"), support_chat_id: Some(SUPPORT), scope: ChatScope::Both };
+/// Not Ada's.
+const OWNER: i64 = 6;
+
+const SETTING: Setting<'_> = Setting {
+    bot_username: Some("shop_bot"),
+    support_chat_id: Some(SUPPORT),
+    owner_chat_id: Some(OWNER),
+    scope: ChatScope::Both,
+};
 
 fn ada() -> Value {
     json!({"id": 5, "is_bot": false, "first_name": "Ada"})
@@ -49,6 +60,9 @@ fn branch(route: &Route) -> &'static str {
         Route::Command(_, Command::Settings) => "/settings",
         Route::Command(_, Command::Help) => "/help",
         Route::Command(_, Command::Stop) => "/stop",
+        Route::Command(_, Command::Support(_) | Command::Agents(_)) => "a branch that ignores it",
+        Route::Asked(_, Ask { subject: Subject::Chat, .. }) => "/support",
+        Route::Asked(_, Ask { subject: Subject::Agents, .. }) => "/agents",
         Route::AgentWrote(..) => "agent",
         Route::PersonWrote(..) => "person",
         Route::Button(..) => "button",
@@ -107,6 +121,30 @@ fn what_is_written_in_the_support_chat_is_the_agents_but_for_help() {
     // Also where the bot is kept out of groups.
     let narrow = Setting { scope: ChatScope::Private, ..SETTING };
     assert_eq!(branch(&Route::of(&text(group(SUPPORT), "done"), &narrow)), "agent");
+}
+
+#[test]
+fn a_support_chat_is_asked_for_in_groups_and_by_the_owner_and_agents_only_in_it() {
+    let owner = || json!({"id": OWNER, "type": "private", "first_name": "Olga"});
+    let private_support = Setting { support_chat_id: Some(5), ..SETTING };
+    let private_only = Setting { scope: ChatScope::Private, ..SETTING };
+    for (chat, words, setting, expected) in [
+        (group(-77), "/support", SETTING, "/support"),
+        (group(-77), "/support@shop_bot off", SETTING, "/support"),
+        (group(-77), "/support", private_only, "/support"),
+        (group(-77), "/support@other_bot", SETTING, "ignored"),
+        (group(-77), "/agents 5", SETTING, "ignored"),
+        (group(SUPPORT), "/agents 5", SETTING, "/agents"),
+        (group(SUPPORT), "/support off", SETTING, "/support"),
+        (private(), "/support", SETTING, "person"),
+        (private(), "/agents all", SETTING, "person"),
+        (private(), "/agents all", private_support, "/agents"),
+        (owner(), "/support", SETTING, "/support"),
+    ] {
+        assert_eq!(branch(&Route::of(&text(chat, words), &setting)), expected, "{words}");
+    }
+    let Route::Asked(_, ask) = of(&text(group(-77), "/support  off ")) else { panic!("no wish") };
+    assert_eq!((ask.words.as_str(), ask.message_id), ("off", 10));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Handles the stored updates of one bot: oldest first, one after the other within a chat, a few chats at a time, each update
 //! in one transaction that also marks it handled.
 //!
-//! It looks when the bell rings, when something that was put off is due, and each second all the same. An update that
+//! It looks when the bell rings and when something that was put off is due; an idle clerk costs nothing. Intake rings the bell
+//! of whoever has something waiting, in case that a ring was lost. An update that
 //! fails is tried again and then set aside by the inbox; a handler that panics has failed. When the bot has another
 //! owner, the clerk stops.
 
@@ -46,8 +47,6 @@ pub(super) struct Clerk {
     pub(super) inbox: Inbox,
     pub(super) tree: Tree,
     pub(super) owned: OwnedBot,
-    /// How often to look without being told.
-    pub(super) net: Duration,
     pub(super) stop: CancellationToken,
 }
 
@@ -55,8 +54,8 @@ pub(super) struct Clerk {
 struct Walk {
     seen: u64,
     handled: u64,
-    /// When to look again.
-    next: Duration,
+    /// When to look again without being told.
+    next: Option<Duration>,
 }
 
 /// What a walk over one chat's updates came to.
@@ -98,7 +97,7 @@ impl Clerk {
             tokio::select! {
                 () = self.stop.cancelled() => {}
                 () = bell.notified() => {}
-                () = tokio::time::sleep(walk.next) => {}
+                () = tokio::time::sleep(walk.next.unwrap_or_default()), if walk.next.is_some() => {}
             }
         }
     }
@@ -109,7 +108,7 @@ impl Clerk {
             Ok(rows) => rows,
             Err(error) => {
                 tracing::warn!(bot = self.owned.bot, %error, "stored updates could not be read");
-                return Some(Walk { seen: 0, handled: 0, next: LATER });
+                return Some(Walk { seen: 0, handled: 0, next: Some(LATER) });
             }
         };
         turns.begin(Instant::now());
@@ -136,9 +135,9 @@ impl Clerk {
             }
         }
         if trouble {
-            return Some(Walk { seen: 0, handled, next: LATER });
+            return Some(Walk { seen: 0, handled, next: Some(LATER) });
         }
-        Some(Walk { seen, handled, next: turns.next(Instant::now(), self.net) })
+        Some(Walk { seen, handled, next: turns.next(Instant::now()) })
     }
 
     /// Handles the updates of one chat in their order, until one has to wait.
@@ -165,7 +164,7 @@ impl Clerk {
         let incoming = match self.inbox.open(&self.owned, row).await {
             Ok(Some(incoming)) => incoming,
             // Handled already, or the bot was just disconnected.
-            Ok(None) => return Outcome::Held(self.net),
+            Ok(None) => return Outcome::Held(LATER),
             Err(Error::Conflict(_)) => return Outcome::Lost,
             Err(error) => {
                 tracing::warn!(bot = self.owned.bot, %error, "an update could not be opened");

@@ -10,13 +10,17 @@ mod clerk;
 mod poller;
 mod turns;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use switchboard_services::{
     BotId, Core, Services,
     delivery::{Inbox, OwnedBot},
 };
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle, time::MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use self::{clerk::Clerk, poller::Poller};
@@ -27,7 +31,7 @@ use crate::handlers::{self, Tree};
 pub struct Pace {
     /// How long Telegram may hold a `getUpdates`; 50 s at most (`tdlib/telegram-bot-api`, `Client.cpp`).
     pub poll: Duration,
-    /// How often stored updates are looked for without being told.
+    /// How often stored updates are looked for without being told, for all bots at once.
     pub net: Duration,
 }
 
@@ -68,12 +72,21 @@ impl Intake {
     /// every update in hand is finished.
     pub async fn run(self, mut roster: watch::Receiver<Arc<[OwnedBot]>>, shutdown: CancellationToken) {
         let mut crews = HashMap::new();
+        let mut net = tokio::time::interval(self.pace.net);
+        net.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut owned = Arc::clone(&roster.borrow_and_update());
+        self.follow(&mut crews, &owned);
         loop {
-            let owned = Arc::clone(&roster.borrow_and_update());
-            self.follow(&mut crews, &owned);
             tokio::select! {
                 () = shutdown.cancelled() => break,
-                changed = roster.changed() => if changed.is_err() { break },
+                changed = roster.changed() => {
+                    if changed.is_err() {
+                        break;
+                    }
+                    owned = Arc::clone(&roster.borrow_and_update());
+                    self.follow(&mut crews, &owned);
+                }
+                _ = net.tick() => self.cast_net(&owned).await,
             }
         }
         crews.values().for_each(|crew| crew.stop.cancel());
@@ -82,10 +95,20 @@ impl Intake {
         }
     }
 
+    /// Rings for every bot with updates that wait, by one query for all: in case that a ring was lost.
+    async fn cast_net(&self, roster: &[OwnedBot]) {
+        let Some(owner) = roster.first().map(|owned| owned.owner) else { return };
+        match Inbox::new(self.core.clone()).bots_with_waiting(owner).await {
+            Ok(bots) => bots.into_iter().for_each(|bot| self.core.wakes.inbox_bell(bot).notify_one()),
+            Err(error) => tracing::warn!(%error, "it could not be seen for which bots updates wait"),
+        }
+    }
+
     /// Makes the crews those of the roster.
     fn follow(&self, crews: &mut HashMap<BotId, Crew>, roster: &[OwnedBot]) {
+        let listed: HashSet<&OwnedBot> = roster.iter().collect();
         for crew in crews.values() {
-            if !roster.contains(&crew.owned) {
+            if !listed.contains(&crew.owned) {
                 crew.stop.cancel();
             }
         }
@@ -109,7 +132,6 @@ impl Intake {
             inbox: inbox.clone(),
             tree: self.tree.clone(),
             owned,
-            net: self.pace.net,
             stop: stop.clone(),
         };
         let poller =

@@ -35,6 +35,8 @@ pub(super) struct Poller {
     poll: Duration,
     stop: CancellationToken,
     access: Option<BotAccess>,
+    /// What the next call asks for; read from the database at first and after a batch that was stored.
+    offset: Option<i64>,
     backoff: Backoff,
     in_conflict: bool,
 }
@@ -71,12 +73,17 @@ impl Poller {
         poll: Duration,
         stop: CancellationToken,
     ) -> Self {
-        Self { core, inbox, owned, poll, stop, access: None, backoff: Backoff::default(), in_conflict: false }
+        let (access, offset, backoff) = (None, None, Backoff::default());
+        Self { core, inbox, owned, poll, stop, access, offset, backoff, in_conflict: false }
     }
 
     /// Polls until told to stop, or until the token is refused or the bot has another owner.
     pub(super) async fn run(mut self) {
         let stop = self.stop.clone();
+        let turn = self.core.loading.turn(self.owned.bot, self.owned.token_version);
+        if stop.run_until_cancelled(turn).await.is_none() {
+            return;
+        }
         loop {
             let asked_at = Instant::now();
             // A call that is given up here acknowledged nothing new.
@@ -86,7 +93,11 @@ impl Poller {
             };
             let next = match asked {
                 Ok(batch) if batch.is_empty() && asked_at.elapsed() < EMPTY_PAUSE => Next::After(EMPTY_PAUSE),
-                Ok(batch) => self.store(&batch).await,
+                Ok(batch) if batch.is_empty() => Next::Now,
+                Ok(batch) => {
+                    self.offset = None;
+                    self.store(&batch).await
+                }
                 Err(trouble) => match after(&trouble, self.backoff.is_fresh(), self.owned) {
                     Next::Dead => self.declare_dead().await,
                     next => next,
@@ -106,7 +117,11 @@ impl Poller {
             None => bots::access(&self.core, self.owned.bot).await.map_err(Trouble::Ours)?,
         };
         let access = self.access.insert(access);
-        let offset = self.inbox.next_offset(&self.owned).await.map_err(Trouble::Ours)?;
+        let offset = match self.offset {
+            Some(offset) => offset,
+            None => self.inbox.next_offset(&self.owned).await.map_err(Trouble::Ours)?,
+        };
+        self.offset = Some(offset);
         let params = json!({
             "offset": offset,
             "limit": BATCH,

@@ -6,6 +6,9 @@ use std::{collections::HashMap, time::Duration};
 use switchboard_services::delivery::StoredUpdate;
 use tokio::time::Instant;
 
+/// Between two walks at least.
+const SHORTEST: Duration = Duration::from_millis(10);
+
 /// The waiting updates of one chat, oldest first.
 pub(super) struct ChatQueue {
     pub(super) chat: i64,
@@ -49,18 +52,16 @@ impl Turns {
         self.held.insert(chat, until);
     }
 
-    /// How long until the next walk is due if nobody rings: `net` at the latest.
-    pub(super) fn next(&self, now: Instant, net: Duration) -> Duration {
-        let first = self.held.values().min().map_or(net, |until| until.saturating_duration_since(now));
-        first.clamp(Duration::from_millis(10), net.max(Duration::from_millis(10)))
+    /// How long until the next walk is due if nobody rings; `None`: nobody waits.
+    pub(super) fn next(&self, now: Instant) -> Option<Duration> {
+        let first = self.held.values().min()?;
+        Some(first.saturating_duration_since(now).max(SHORTEST))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const NET: Duration = Duration::from_secs(1);
 
     #[test]
     fn an_update_that_was_put_off_holds_its_chat_and_no_other() {
@@ -70,7 +71,7 @@ mod tests {
         turns.hold(2, now + Duration::from_millis(100));
         assert!(turns.may(1));
         assert!(!turns.may(2), "a later update of the same chat overtook");
-        assert_eq!(turns.next(now, NET), Duration::from_millis(100));
+        assert_eq!(turns.next(now), Some(Duration::from_millis(100)));
     }
 
     #[test]
@@ -80,9 +81,9 @@ mod tests {
         turns.begin(now);
         turns.hold(1, now);
         assert!(!turns.may(1));
-        assert_eq!(turns.next(now, NET), Duration::from_millis(10));
+        assert_eq!(turns.next(now), Some(SHORTEST));
         turns.begin(now + Duration::from_millis(1));
         assert!(turns.may(1));
-        assert_eq!(turns.next(now, NET), NET);
+        assert_eq!(turns.next(now), None);
     }
 }

@@ -23,6 +23,9 @@ pub(super) struct ConnectIntegrationInput {
     owner_chat_id: MaybeUndefined<String>,
     /// What /start is answered with, at most 4096 characters; null clears it.
     welcome_message: MaybeUndefined<String>,
+    /// The Bot API server that the bot is at, one of those that the operator allows; null: the configured one. A bot that moves
+    /// must have left the hosted server before (`logOut`); its webhook begins anew.
+    api_url: MaybeUndefined<String>,
 }
 
 /// What changes; what is left out stays.
@@ -40,6 +43,9 @@ pub(super) struct ChangeIntegrationInput {
     is_active: Option<bool>,
     /// What /start is answered with, at most 4096 characters; null clears it.
     welcome_message: MaybeUndefined<String>,
+    /// The Bot API server that the bot is at, one of those that the operator allows; null: the configured one. A bot that moves
+    /// must have left the hosted server before (`logOut`); its webhook begins anew.
+    api_url: MaybeUndefined<String>,
 }
 
 #[derive(Default)]
@@ -59,6 +65,7 @@ impl IntegrationsMutation {
             bot_token: SecretString::from(input.bot_token),
             owner_chat_id: chat(input.owner_chat_id)?,
             welcome_message: field(input.welcome_message),
+            api_url: field(input.api_url),
         };
         Ok(Integration(services.integrations.connect(actor, new).await?))
     }
@@ -75,6 +82,7 @@ impl IntegrationsMutation {
             owner_chat_id: chat(input.owner_chat_id)?,
             is_active: input.is_active,
             welcome_message: field(input.welcome_message),
+            api_url: field(input.api_url),
             support_chat_id: chat(input.support_chat_id)?,
             agents: people_of(input.agents)?,
         };
@@ -126,7 +134,7 @@ pub(super) fn field<T>(input: MaybeUndefined<T>) -> Field<T> {
     }
 }
 
-fn people_of(input: MaybeUndefined<Vec<String>>) -> Result<Field<Vec<i64>>> {
+pub(super) fn people_of(input: MaybeUndefined<Vec<String>>) -> Result<Field<Vec<i64>>> {
     Ok(match field(input) {
         Field::Kept => Field::Kept,
         Field::Cleared => Field::Cleared,
@@ -138,7 +146,7 @@ fn people_of(input: MaybeUndefined<Vec<String>>) -> Result<Field<Vec<i64>>> {
     })
 }
 
-fn chat(input: MaybeUndefined<String>) -> Result<Field<i64>> {
+pub(super) fn chat(input: MaybeUndefined<String>) -> Result<Field<i64>> {
     Ok(match field(input) {
         Field::Kept => Field::Kept,
         Field::Cleared => Field::Cleared,

@@ -8,7 +8,7 @@ use switchboard_services::{
     people,
 };
 
-use super::integrations::field;
+use super::integrations::{chat, field, people_of};
 use crate::{
     caller::session,
     error::Result,
@@ -29,6 +29,8 @@ pub(super) struct ConnectUnitIntegrationInput {
     scope: Option<ChatScope>,
     /// What /start is answered with, at most 4096 characters.
     welcome_message: MaybeUndefined<String>,
+    /// The Bot API server that the bot is at, one of those that the operator allows; the configured one where it is left out.
+    api_url: MaybeUndefined<String>,
 }
 
 /// What changes; what is left out stays.
@@ -44,8 +46,17 @@ pub(super) struct ChangeUnitIntegrationInput {
     scope: Option<ChatScope>,
     /// Whether the bot polls and sends. While it does not, its queue is kept.
     is_active: Option<bool>,
+    /// The owner's chat: a 64-bit integer, as text; null clears it.
+    owner_chat_id: MaybeUndefined<String>,
+    /// Where people are answered: a 64-bit integer, as text; null: nothing is relayed.
+    support_chat_id: MaybeUndefined<String>,
+    /// Telegram ids of those who may answer, as text; null: every member of the support chat.
+    agents: MaybeUndefined<Vec<String>>,
     /// What /start is answered with, at most 4096 characters; null clears it.
     welcome_message: MaybeUndefined<String>,
+    /// The Bot API server that the bot is at, one of those that the operator allows; null: the configured one. A bot that moves
+    /// must have left the hosted server before (`logOut`); its webhook begins anew.
+    api_url: MaybeUndefined<String>,
 }
 
 #[derive(Default)]
@@ -67,6 +78,7 @@ impl UnitIntegrationsMutation {
             scope: input.scope.map(name),
             bot_token: SecretString::from(input.bot_token),
             welcome_message: field(input.welcome_message),
+            api_url: field(input.api_url),
         };
         Ok(Integration(services.integrations.connect_to_unit(actor, new).await?))
     }
@@ -86,7 +98,11 @@ impl UnitIntegrationsMutation {
             scope: input.scope.map(name),
             bot_token: input.bot_token.map(SecretString::from),
             is_active: input.is_active,
+            owner_chat_id: chat(input.owner_chat_id)?,
+            support_chat_id: chat(input.support_chat_id)?,
+            agents: people_of(input.agents)?,
             welcome_message: field(input.welcome_message),
+            api_url: field(input.api_url),
         };
         Ok(Integration(services.integrations.replace(actor, id, change).await?))
     }

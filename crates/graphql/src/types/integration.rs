@@ -78,6 +78,11 @@ impl Integration {
         self.0.owner_chat_id.map(|id| id.to_string())
     }
 
+    /// The Bot API server that the bot is at; null: the configured one.
+    async fn api_url(&self) -> Option<&str> {
+        self.0.api_url.as_deref()
+    }
+
     /// What the bot says to /start.
     async fn welcome_message(&self) -> Option<&str> {
         self.0.welcome_message.as_deref()

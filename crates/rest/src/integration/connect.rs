@@ -148,7 +148,7 @@ impl<S: Send + Sync> FromRequest<S> for Connection {
 impl From<OfDefault> for NewIntegration {
     fn from(new: OfDefault) -> Self {
         let OfDefault { bot_token, owner_chat_id, welcome_message } = new;
-        Self { bot_token, owner_chat_id, welcome_message }
+        Self { bot_token, owner_chat_id, welcome_message, api_url: Field::Kept }
     }
 }
 
@@ -161,6 +161,7 @@ impl From<OfUnit> for NewUnitIntegration {
             scope: new.scope,
             bot_token: new.bot_token,
             welcome_message: new.welcome_message.map_or(Field::Kept, Field::Set),
+            api_url: Field::Kept,
         }
     }
 }

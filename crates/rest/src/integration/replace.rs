@@ -78,6 +78,7 @@ pub(super) async fn replace(
 impl From<Replacement> for UnitIntegrationChange {
     fn from(new: Replacement) -> Self {
         let Replacement { bot_id, unit_id, title, scope, bot_token, is_active, welcome_message } = new;
-        Self { bot_id, unit_id: unit_id.map(UnitId), title, scope, bot_token, is_active, welcome_message }
+        let unit_id = unit_id.map(UnitId);
+        Self { bot_id, unit_id, title, scope, bot_token, is_active, welcome_message, ..Self::default() }
     }
 }

@@ -2,15 +2,15 @@
 
 mod listing;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Subcommand, builder::NonEmptyStringValueParser};
 use secrecy::ExposeSecret as _;
-use switchboard_services::{ApiKeyId, Scope, SystemClock, accounts::NewApiKey};
+use switchboard_services::{ApiKeyId, Scope, accounts::NewApiKey};
 
-use super::{duration, refusal, runtime, terminal, token::tenant};
+use super::{duration, refusal, token::tenant, within};
 use crate::{config::Config, wiring::Parts};
 
 /// Make, list and revoke keys for programs
@@ -58,19 +58,7 @@ enum Action {
 
 impl Arguments {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
-        let answer = runtime::run(async {
-            let parts = Parts::assemble(config, Arc::new(SystemClock)).await?;
-            let missing = parts.core.db.pending_migrations().await.context("the database can't be read")?;
-            ensure!(
-                missing == 0,
-                "the database is not up to date; run `switchboard migrate`, or start the server once"
-            );
-            let answer = self.action.run(&parts).await;
-            parts.core.db.close().await.context("the database did not close cleanly")?;
-            answer
-        })?;
-        terminal::answer(answer);
-        Ok(())
+        within::database(config, async |parts| self.action.run(parts).await)
     }
 }
 

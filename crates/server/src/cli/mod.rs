@@ -7,6 +7,7 @@ mod api_key;
 mod check;
 mod demo;
 mod duration;
+mod integration;
 mod keygen;
 mod migrate;
 mod refusal;
@@ -14,8 +15,10 @@ mod rekey;
 mod runtime;
 mod schema;
 mod serve;
+mod table;
 mod terminal;
 mod token;
+mod unit;
 mod within;
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
@@ -42,6 +45,8 @@ enum Command {
     Migrate(migrate::Arguments),
     Token(token::Arguments),
     ApiKey(api_key::Arguments),
+    Unit(unit::Arguments),
+    Integration(integration::Arguments),
     Keygen(keygen::Arguments),
     Rekey(rekey::Arguments),
     Schema(schema::Arguments),
@@ -77,6 +82,8 @@ impl Cli {
             Command::Demo(arguments) => arguments.run(sources),
             Command::Migrate(arguments) => arguments.run(&Config::load(&sources)?),
             Command::ApiKey(arguments) => arguments.run(&serving(&sources)?),
+            Command::Unit(arguments) => arguments.run(&serving(&sources)?),
+            Command::Integration(arguments) => arguments.run(&serving(&sources)?),
             Command::Rekey(arguments) => arguments.run(&serving(&sources)?),
             Command::Schema(arguments) => {
                 arguments.run();
@@ -109,6 +116,21 @@ mod tests {
     fn every_promised_command_is_there() {
         let command = Cli::command();
         let names: Vec<_> = command.get_subcommands().map(|c| c.get_name()).collect();
-        assert_eq!(names, ["serve", "demo", "migrate", "token", "api-key", "keygen", "rekey", "schema", "check"]);
+        assert_eq!(
+            names,
+            [
+                "serve",
+                "demo",
+                "migrate",
+                "token",
+                "api-key",
+                "unit",
+                "integration",
+                "keygen",
+                "rekey",
+                "schema",
+                "check"
+            ]
+        );
     }
 }

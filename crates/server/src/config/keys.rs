@@ -70,6 +70,14 @@ pub(super) const KEYS: &[Key] = &[
         "TELEGRAM_API_URL",
         "the address of a Bot API server, such as https://api.telegram.org",
     ),
+    key(
+        "telegram.allowed_api_urls",
+        "TELEGRAM_ALLOWED_API_URLS",
+        "addresses of Bot API servers separated by commas, such as http://10.0.0.5:8081",
+    ),
+    file_key("telegram.new_tokens_per_minute", NUMBER),
+    file_key("telegram.new_tokens_per_hour", NUMBER),
+    file_key("telegram.paced_api_url", "the address of a Bot API server"),
     key("telegram.bot_token", "TELEGRAM_BOT_TOKEN", "the token as BotFather shows it"),
     key(
         "telegram.support_chat_id",

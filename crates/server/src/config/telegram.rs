@@ -3,13 +3,22 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{Problems, web_address};
+use url::Url;
+
+use super::{Problems, server::list, web_address};
 
 /// Telegram's side.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Telegram {
     api_url: String,
+    #[serde(deserialize_with = "list")]
+    allowed_api_urls: Vec<String>,
+    paced_api_url: String,
+    /// Tokens that are new to that server: so many a minute; 0: as many as there are.
+    pub new_tokens_per_minute: u32,
+    /// The same for an hour.
+    pub new_tokens_per_hour: u32,
     /// Seeds the default integration where it was never configured otherwise.
     pub bot_token: Option<SecretString>,
     /// The support chat of that integration; 64 bits, a group's is negative.
@@ -26,13 +35,26 @@ impl Telegram {
         }
     }
 
+    /// Further Bot API servers that a bot may be at.
+    pub fn allowed_api_urls(&self) -> Vec<Url> {
+        self.allowed_api_urls.iter().filter_map(|url| web_address::parse(url).ok()).collect()
+    }
+
+    /// The Bot API server that takes new tokens at a pace only.
+    pub fn paced_api_url(&self) -> Option<Url> {
+        web_address::parse(&self.paced_api_url).ok()
+    }
+
     pub(super) fn validate(&self, problems: &mut Problems) {
-        if let Err(wrong) = web_address::parse(&self.api_url) {
-            problems.check(
-                false,
-                "telegram.api_url",
-                format!("{wrong}; give an address such as https://api.telegram.org"),
-            );
+        let one = |key, url: &String| (key, url.clone());
+        let addresses =
+            [one("telegram.api_url", &self.api_url), one("telegram.paced_api_url", &self.paced_api_url)];
+        let allowed = self.allowed_api_urls.iter().map(|url| one("telegram.allowed_api_urls", url));
+        for (key, url) in addresses.into_iter().chain(allowed) {
+            if let Err(wrong) = web_address::parse(&url) {
+                let text = format!("{wrong}; give an address such as https://api.telegram.org");
+                problems.check(false, key, text);
+            }
         }
         let token = self.bot_token.as_ref();
         problems.check(

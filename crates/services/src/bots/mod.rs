@@ -18,6 +18,7 @@ use switchboard_store::{
 };
 
 use crate::{
+    api_roots,
     core::Core,
     error::{Error, Result},
     sealing::Sealed,
@@ -50,7 +51,8 @@ pub fn sealed_for(integration: IntegrationId) -> String {
 /// What it takes to speak as the bot.
 ///
 /// # Errors
-/// [`Error::NotFound`] when no live integration has it; an internal error when its token does not open.
+/// [`Error::NotFound`] when no live integration has it; [`Error::Conflict`] when its Bot API server is not allowed any
+/// more; an internal error when its token does not open.
 pub async fn access(core: &Core, bot: BotId) -> Result<BotAccess> {
     let (integration, bot_row) = integrations::by_bot(core.db.reader(), bot)
         .await?
@@ -58,7 +60,7 @@ pub async fn access(core: &Core, bot: BotId) -> Result<BotAccess> {
     let token = open_token(core, &integration)?;
     Ok(BotAccess {
         bot,
-        api_root: core.settings.telegram_api_url.clone(),
+        api_root: api_roots::of(&core.settings, integration.api_root.as_deref())?,
         token,
         token_version: bot_row.token_version,
     })

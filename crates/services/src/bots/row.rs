@@ -36,6 +36,7 @@ pub(crate) fn blank(unit: &unit::Model, is_default: bool, configured_by: Configu
         support_chat_id: None,
         agents: None,
         welcome_message: None,
+        api_root: None,
         webhook_key: random_key(),
         webhook_secret_hash: None,
         webhook_url: None,

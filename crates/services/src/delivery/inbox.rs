@@ -9,6 +9,7 @@ use std::error::Error as _;
 use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
 use switchboard_store::{
+    BotId, WorkerId,
     entities::inbox::Model,
     inbox::{self, NewUpdate},
     integrations, ownership,
@@ -78,7 +79,10 @@ impl Inbox {
             .collect::<Result<Vec<NewUpdate>>>()?;
         let Some(last) = rows.last().map(|update| update.update_id) else { return Ok(()) };
         let work = Work::begin(&self.core).await?;
-        self.hold(&work, owned).await?;
+        let OwnedBot { owner, bot, epoch, token_version, .. } = *owned;
+        if !ownership::hold_token(work.tx(), owner, bot, epoch, token_version).await? {
+            return Err(Error::Conflict("The bot has another owner, or another token.".to_owned()));
+        }
         inbox::insert(work.tx(), owned.bot, rows, work.now).await?;
         // The batch's last id, even if it is lower than before: ids restart at random after an idle week.
         ownership::set_next_offset(work.tx(), owned.bot, last + 1).await?;
@@ -95,6 +99,14 @@ impl Inbox {
     pub async fn next_offset(&self, owned: &OwnedBot) -> Result<i64> {
         let found = integrations::by_bot(self.core.db.reader(), owned.bot).await?;
         found.map(|(_, bot)| bot.next_offset).ok_or_else(|| Error::not_found("This bot is not connected."))
+    }
+
+    /// Which of a worker's bots have updates waiting.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn bots_with_waiting(&self, owner: WorkerId) -> Result<Vec<BotId>> {
+        Ok(inbox::bots_with_waiting(self.core.db.reader(), owner).await?)
     }
 
     /// The oldest waiting updates.

@@ -11,18 +11,16 @@ use std::{
 use switchboard_store::{BotId, DbKind, WorkerId, entities::bot::BotState, ownership};
 use tokio::{
     sync::{Semaphore, watch},
-    task::JoinHandle,
-    time::{MissedTickBehavior, interval, sleep, timeout},
+    time::{MissedTickBehavior, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    housekeeping, owner::Owner, peers::Peers, roster::OwnedBot, settings::DeliverySettings, takeover, wire,
+    housekeeping, loading, peers::Peers, roster::OwnedBot, running::Running, settings::DeliverySettings,
+    takeover, wire,
 };
 use crate::{core::Core, error::Result, failpoint::failpoint};
 
-/// How long a bot whose owner cannot start (its token does not open, the database is away) waits for the next try.
-const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// Open lanes that one look of the net brings.
 const NET_SIZE: u64 = 10_000;
 
@@ -32,12 +30,6 @@ pub struct Delivery {
     core: Core,
     settings: Arc<DeliverySettings>,
     roster: watch::Sender<Arc<[OwnedBot]>>,
-}
-
-struct Running {
-    owned: OwnedBot,
-    stop: CancellationToken,
-    task: JoinHandle<()>,
 }
 
 struct Worker<'a> {
@@ -79,10 +71,11 @@ impl Delivery {
         let wire = tokio::spawn(wire::run(self.core.clone(), shutdown.clone()));
         let retention = self.settings.retention;
         let housekeeping = tokio::spawn(housekeeping::run(self.core.clone(), retention, shutdown.clone()));
+        let loading = tokio::spawn(loading::run(self.core.clone(), shutdown.clone()));
         worker.run(&shutdown).await;
         worker.leave().await;
         // They end with the shutdown; a panic in them was logged and lost nothing.
-        let _ = tokio::join!(wire, housekeeping);
+        let _ = tokio::join!(wire, housekeeping, loading);
     }
 }
 
@@ -182,6 +175,7 @@ impl Worker<'_> {
     async fn follow_roster(&mut self) -> Result<()> {
         let core = &self.delivery.core;
         let working = ownership::working(core.db.reader(), self.id).await?;
+        loading::line_up(core, &working).await?;
         let roster: Vec<OwnedBot> = working
             .iter()
             .filter(|(bot, _)| !self.leaving.contains(&bot.id))
@@ -197,15 +191,17 @@ impl Worker<'_> {
         // An owner that must go is told so and finishes what is in flight; when its task has ended, it rings, and only
         // then may another one start for the bot. Nothing here waits: a worker that waits is taken for dead.
         self.running.retain(|_, running| !running.task.is_finished());
-        for running in self.running.values() {
-            if !roster.iter().any(|owned| owned.sends_like(&running.owned)) {
+        let listed: HashMap<BotId, &OwnedBot> = roster.iter().map(|owned| (owned.bot, owned)).collect();
+        for (bot, running) in &self.running {
+            if !listed.get(bot).is_some_and(|owned| owned.sends_like(&running.owned)) {
                 running.stop.cancel();
             }
         }
         core.wakes.own(roster.iter().map(|owned| owned.bot).collect());
         for owned in &roster {
             if !self.running.contains_key(&owned.bot) {
-                let running = self.start(*owned);
+                let (core, settings) = (core.clone(), Arc::clone(&self.delivery.settings));
+                let running = Running::start(core, settings, Arc::clone(&self.permits), *owned);
                 self.running.insert(owned.bot, running);
             }
         }
@@ -216,24 +212,6 @@ impl Worker<'_> {
             changed
         });
         Ok(())
-    }
-
-    fn start(&self, owned: OwnedBot) -> Running {
-        let stop = CancellationToken::new();
-        let (core, settings) = (self.delivery.core.clone(), Arc::clone(&self.delivery.settings));
-        let (permits, stopped) = (Arc::clone(&self.permits), stop.clone());
-        let ended = Arc::clone(&core.wakes);
-        let task = tokio::spawn(async move {
-            match Owner::new(core, settings, permits, owned, stopped).await {
-                Ok(owner) => owner.run().await,
-                Err(error) => {
-                    tracing::error!(bot = owned.bot, %error, "the bot cannot send");
-                    sleep(RETRY_PAUSE).await;
-                }
-            }
-            ended.roster.notify_one();
-        });
-        Running { owned, stop, task }
     }
 
     /// Stops all owners at once and waits for them.

@@ -3,13 +3,7 @@
 use secrecy::SecretString;
 use switchboard_store::{IntegrationId, entities::integration::ConfiguredBy, integrations, units};
 
-use super::{
-    Integrations,
-    field::Field,
-    settle::Settling,
-    validate::{self, Occasion},
-    view::IntegrationView,
-};
+use super::{Integrations, field::Field, home::Home, settle::Settling, validate, view::IntegrationView};
 use crate::{
     actor::{Actor, Scope},
     audit::{self, Act},
@@ -32,6 +26,8 @@ pub struct IntegrationChange {
     pub support_chat_id: Field<i64>,
     /// Telegram ids of those who may answer; cleared, every member of the support chat may.
     pub agents: Field<Vec<i64>>,
+    /// The Bot API server, one that the operator allows; cleared: the configured one.
+    pub api_url: Field<String>,
 }
 
 impl IntegrationChange {
@@ -45,7 +41,11 @@ impl IntegrationChange {
         if is_support {
             acts.push(Act::SupportChanged);
         }
-        if is_other || !is_support {
+        let moves = !matches!(self.api_url, Field::Kept);
+        if moves {
+            acts.push(Act::ApiRootChanged);
+        }
+        if is_other || !(is_support || moves) {
             acts.push(Act::IntegrationChanged);
         }
         acts
@@ -63,14 +63,12 @@ impl Integrations {
         validate::welcome("welcome_message", &change.welcome_message)?;
         validate::chat("support_chat_id", change.support_chat_id.as_set())?;
         let agents = validate::agents(&change.agents)?;
-        self.own_integration(actor).await?;
-        let token = match &change.bot_token {
-            Some(token) => {
-                validate::token_length("bot_token", token)?;
-                Some(self.known_token(token, Occasion::Replacing).await?)
-            }
-            None => None,
-        };
+        let found = self.own_integration(actor).await?;
+        if let Some(token) = &change.bot_token {
+            validate::token_length("bot_token", token)?;
+        }
+        let home = Home::of(&self.core, &change.api_url, found.api_root.as_deref())?;
+        let token = self.token_for(&found, change.bot_token.as_ref(), &home).await?;
         let acts = change.acts();
         let work = Work::begin(&self.core).await?;
         let unit = units::ensure_default(work.tx(), actor.tenant, work.now).await?;
@@ -82,6 +80,7 @@ impl Integrations {
         change.welcome_message.apply(&mut after.welcome_message);
         change.support_chat_id.apply(&mut after.support_chat_id);
         agents.apply(&mut after.agents);
+        after.api_root = home.stored;
         after.is_active = change.is_active.unwrap_or(after.is_active);
         let tries_again = token.is_some() || change.is_active == Some(true);
         for act in acts {

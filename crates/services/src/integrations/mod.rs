@@ -2,7 +2,7 @@
 //!
 //! `connect`, `change`, `disconnect` set the tenant's default integration up by calls, `of_unit` those of a unit; all of them
 //! `validate` first and `settle` last. `seed` does it from the environment, `introduce` asks Telegram who a bot is and
-//! publishes its commands, `trial` sends a test message, `groups` follows what happens to the chats that a bot is in.
+//! publishes its commands, `support_chat` lets its owner choose where people are answered, `trial` sends a test message, `groups` follows what happens to the chats that a bot is in.
 //! Telegram is never called within a transaction, and what it answers is never shown: callers get a sentence of ours.
 
 mod allowed_updates;
@@ -13,11 +13,13 @@ mod default_integration;
 mod disconnect;
 mod field;
 mod groups;
+mod home;
 mod introduce;
 mod of_unit;
 mod seed;
 mod settle;
 mod status;
+mod support_chat;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -33,6 +35,7 @@ pub use self::{
     connect::NewIntegration,
     field::Field,
     of_unit::{NewUnitIntegration, UnitIntegrationChange},
+    support_chat::{Ask, Decision, Subject},
     trial::{Fault, Trial},
     view::IntegrationView,
 };

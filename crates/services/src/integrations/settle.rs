@@ -5,11 +5,12 @@ use switchboard_store::{
     bots as bot_rows,
     db::is_unique_violation,
     entities::{bot::BotState, integration::Model},
-    integrations,
+    inbox, integrations,
 };
 
 use super::{Integrations, Me, PATIENCE, row, token::BotToken, view::IntegrationView};
 use crate::{
+    api_roots,
     bots::{
         self,
         holding::{claim, connected_elsewhere, take_over},
@@ -77,14 +78,17 @@ async fn store(work: &Work, settling: Settling) -> Result<(Model, Aftermath)> {
     let Settling { before, mut after, token, tries_again } = settling;
     let mut aftermath = Aftermath::default();
     let mut has_new_token = false;
+    let moves = before.as_ref().is_some_and(|row| row.api_root != after.api_root);
     if let Some((token, me)) = token {
         claim(work, &after, token.bot).await?;
-        has_new_token = !row::has_token(work.core(), &after, &token);
+        // At another server everything begins anew, with the same token too.
+        has_new_token = moves || !row::has_token(work.core(), &after, &token);
         if has_new_token {
-            let is_other = |row: &&Model| row.bot_id != Some(token.bot) && row.webhook_url.is_some();
+            let is_left = |row: &Model| moves || row.bot_id != Some(token.bot);
+            let is_other = |row: &&Model| is_left(row) && row.webhook_url.is_some();
             aftermath.left = before.as_ref().filter(is_other).and_then(|row| left(work, row));
             row::change_token(work.core(), &mut after, &token)?;
-            aftermath.came = Some(access(work.core(), token));
+            aftermath.came = Some(access(work.core(), &after, token)?);
         }
         after.bot_username = me.username;
         after.bot_name = Some(me.first_name);
@@ -101,6 +105,14 @@ async fn store(work: &Work, settling: Settling) -> Result<(Model, Aftermath)> {
     }
     if let Some(bot) = after.bot_id.filter(|_| has_new_token || tries_again) {
         take_over(work, &after, bot, has_new_token).await?;
+        if moves {
+            bot_rows::begin_anew(work.tx(), after.tenant_id, bot).await?;
+            inbox::renumber(work.tx(), bot).await?;
+        }
+        if has_new_token {
+            // It was just asked who it is.
+            bot_rows::set_loaded(work.tx(), &[bot], work.now).await?;
+        }
     }
     Ok((after, aftermath))
 }
@@ -108,10 +120,10 @@ async fn store(work: &Work, settling: Settling) -> Result<(Model, Aftermath)> {
 /// The former bot with its former token, if that still opens.
 fn left(work: &Work, row: &Model) -> Option<BotAccess> {
     let token = BotToken::parse(&bots::open_token(work.core(), row).ok()?).ok()?;
-    Some(access(work.core(), token))
+    access(work.core(), row, token).ok()
 }
 
-fn access(core: &Core, token: BotToken) -> BotAccess {
-    let api_root = core.settings.telegram_api_url.clone();
-    BotAccess { bot: token.bot, api_root, token: token.secret, token_version: 0 }
+fn access(core: &Core, row: &Model, token: BotToken) -> Result<BotAccess> {
+    let api_root = api_roots::of(&core.settings, row.api_root.as_deref())?;
+    Ok(BotAccess { bot: token.bot, api_root, token: token.secret, token_version: 0 })
 }

@@ -1,6 +1,7 @@
 //! What a caller sends for an integration, before anything is stored: lengths, forms, and whether Telegram knows the token.
 
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use super::{Integrations, Me, field::Field, token::BotToken};
 use crate::{
@@ -23,10 +24,12 @@ pub(super) enum Occasion {
     First,
     /// Its token is replaced.
     Replacing,
+    /// It goes to another Bot API server, with its token.
+    Moving,
 }
 
 impl Integrations {
-    /// Asks Telegram whose token it is. Never within a transaction.
+    /// Asks a Bot API server whose token it is. Never within a transaction.
     ///
     /// # Errors
     /// `BadInput`, the same for a malformed token, one that Telegram refuses, and a Telegram out of reach.
@@ -34,14 +37,16 @@ impl Integrations {
         &self,
         token: &SecretString,
         occasion: Occasion,
+        api_root: &Url,
     ) -> Result<(BotToken, Me)> {
         let refusal = match occasion {
             Occasion::First => "Invalid Telegram bot token: Could not validate token with Telegram",
             Occasion::Replacing => "Invalid Telegram bot token: Could not validate new token",
+            Occasion::Moving => "The Bot API server of apiUrl does not answer for this bot.",
         };
         let token = BotToken::parse(token).map_err(|_| Error::bad_input(refusal))?;
-        let api_root = self.core.settings.telegram_api_url.clone();
-        let access = BotAccess { bot: token.bot, api_root, token: token.secret.clone(), token_version: 0 };
+        let (api_root, secret) = (api_root.clone(), token.secret.clone());
+        let access = BotAccess { bot: token.bot, api_root, token: secret, token_version: 0 };
         match self.get_me(&access).await {
             Ok(me) => Ok((token, me)),
             Err(error) => {

@@ -39,6 +39,8 @@ pub struct IntegrationView {
     pub webhook_url: Option<String>,
     /// Whether the bot polls and sends.
     pub is_active: bool,
+    /// The Bot API server; `None`: the configured one.
+    pub api_url: Option<String>,
     /// What /start is answered with.
     pub welcome_message: Option<String>,
     /// When it was made.
@@ -68,6 +70,7 @@ impl From<Model> for IntegrationView {
             owner_chat_id: row.owner_chat_id,
             webhook_url: row.webhook_url,
             is_active: row.is_active,
+            api_url: row.api_root,
             welcome_message: row.welcome_message,
             created_at: row.created_at,
             updated_at: row.updated_at,

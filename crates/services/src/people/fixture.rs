@@ -68,6 +68,7 @@ impl House {
         let clock = ManualClock::new(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let settings = Settings {
             telegram_api_url: "http://127.0.0.1:1".parse().unwrap(),
+            allowed_api_urls: Vec::new(),
             public_api_url: None,
             delivery_policy: DeliveryPolicy::Resend,
         };
@@ -77,6 +78,7 @@ impl House {
             keyring: Arc::new(Keyring::new(vec![[7; 32]]).unwrap()),
             telegram: Arc::new(NoTelegram),
             wakes: Arc::default(),
+            loading: Arc::default(),
             figures: Arc::default(),
             settings: Arc::new(settings),
         };
@@ -114,6 +116,7 @@ impl House {
             support_chat_id: None,
             agents: None,
             welcome_message: None,
+            api_root: None,
             webhook_key: next_uuid(work.now).to_string(),
             webhook_secret_hash: None,
             webhook_url: None,

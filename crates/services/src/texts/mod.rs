@@ -12,6 +12,7 @@ pub mod linking;
 pub mod notifications;
 pub mod settings;
 pub mod support;
+pub mod support_chat;
 
 /// A language of the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -38,6 +38,8 @@ pub struct Model {
     pub rate: Option<i32>,
     pub burst: Option<i32>,
     pub blocked_until: Option<DateTime<Utc>>,
+    /// When it was last known that Telegram has its token loaded.
+    pub loaded_at: Option<DateTime<Utc>>,
     /// The `offset` of the next `getUpdates`.
     pub next_offset: i64,
 }

@@ -72,6 +72,8 @@ pub struct Model {
     /// Telegram user ids that may answer, as a JSON array; null: every member of the support chat.
     pub agents: Option<String>,
     pub welcome_message: Option<String>,
+    /// The Bot API server; null: the configured one.
+    pub api_root: Option<String>,
     /// The random part of the webhook's path.
     pub webhook_key: String,
     pub webhook_secret_hash: Option<Vec<u8>>,

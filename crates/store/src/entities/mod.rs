@@ -28,6 +28,7 @@ pub mod message_map;
 pub mod notification_category;
 pub mod notification_preference;
 pub mod outbox;
+pub mod support_request;
 pub mod tenant;
 pub mod unit;
 pub mod verification_code;

@@ -58,8 +58,10 @@ impl House {
             keyring: Arc::new(Keyring::new(vec![[7; 32]]).unwrap()),
             telegram: Arc::new(NoTelegram),
             wakes: Arc::default(),
+            loading: Arc::default(),
             figures: Arc::default(),
             settings: Arc::new(Settings {
+                allowed_api_urls: Vec::new(),
                 telegram_api_url: "http://127.0.0.1:9".parse().unwrap(),
                 public_api_url: None,
                 delivery_policy: switchboard_store::entities::integration::DeliveryPolicy::Resend,

@@ -10,7 +10,9 @@ use crate::{
     audit::{self, Act},
     error::Result,
     integrations::{
-        Field, IntegrationView, Integrations, row,
+        Field, IntegrationView, Integrations,
+        home::Home,
+        row,
         settle::Settling,
         validate::{self, Occasion},
     },
@@ -33,6 +35,8 @@ pub struct NewUnitIntegration {
     pub bot_token: SecretString,
     /// What /start is answered with, at most 4096 characters.
     pub welcome_message: Field<String>,
+    /// The Bot API server, one that the operator allows; the configured one where it is left out.
+    pub api_url: Field<String>,
 }
 
 impl Integrations {
@@ -47,7 +51,8 @@ impl Integrations {
         validate::welcome("welcomeMessage", &new.welcome_message)?;
         let (title, scope) = (title(new.title.as_ref())?, new.scope.as_deref().map(scope).transpose()?);
         units::by_id(self.core.db.reader(), actor.tenant, new.unit_id).await?.ok_or_else(unknown)?;
-        let token = self.known_token(&new.bot_token, Occasion::First).await?;
+        let home = Home::of(&self.core, &new.api_url, None)?;
+        let token = self.known_token(&new.bot_token, Occasion::First, &home.root).await?;
         let work = Work::begin(&self.core).await?;
         let unit = units::lock(work.tx(), actor.tenant, new.unit_id).await?.ok_or_else(unknown)?;
         let mut after = row::blank(&unit, false, ConfiguredBy::Api, &work);
@@ -55,6 +60,7 @@ impl Integrations {
         after.title = title;
         after.scope = scope.unwrap_or(after.scope);
         new.welcome_message.apply(&mut after.welcome_message);
+        after.api_root = home.stored;
         audit::record(&work, actor, Act::IntegrationConnected(after.id)).await?;
         self.settle(work, Settling { before: None, after, token: Some(token), tries_again: true }).await
     }

@@ -15,10 +15,7 @@ use crate::{
     audit::{self, Act},
     error::{Error, Result},
     integrations::{
-        Field, IntegrationView, Integrations,
-        settle::Settling,
-        validate::{self, Occasion},
-        view::masked,
+        Field, IntegrationView, Integrations, home::Home, settle::Settling, validate, view::masked,
     },
     work::Work,
 };
@@ -40,6 +37,14 @@ pub struct UnitIntegrationChange {
     pub is_active: Option<bool>,
     /// What /start is answered with; null clears it.
     pub welcome_message: Field<String>,
+    /// The owner's chat; null clears it.
+    pub owner_chat_id: Field<i64>,
+    /// Where people are answered; cleared, nothing is relayed.
+    pub support_chat_id: Field<i64>,
+    /// Telegram ids of those who may answer; cleared, every member of the support chat may.
+    pub agents: Field<Vec<i64>>,
+    /// The Bot API server, one that the operator allows; cleared: the configured one.
+    pub api_url: Field<String>,
 }
 
 impl Integrations {
@@ -59,16 +64,18 @@ impl Integrations {
             integrations::by_id(self.core.db.reader(), actor.tenant, id).await?.ok_or_else(unknown)?;
         let (title, scope) = (title(change.title.as_ref())?, change.scope.as_deref().map(scope).transpose()?);
         validate::welcome("welcomeMessage", &change.welcome_message)?;
+        validate::chat("ownerChatId", change.owner_chat_id.as_set())?;
+        validate::chat("supportChatId", change.support_chat_id.as_set())?;
+        let agents = validate::agents(&change.agents)?;
         if change.unit_id.is_some_and(|unit| unit != found.unit_id) {
             return Err(Error::bad_input("An integration can't be moved to another unit."));
         }
-        let token = match change.bot_token.as_ref().filter(|token| !is_masked(&found, token)) {
-            Some(token) => {
-                validate::token_length("botToken", token)?;
-                Some(self.known_token(token, Occasion::Replacing).await?)
-            }
-            None => None,
-        };
+        let other = change.bot_token.as_ref().filter(|token| !is_masked(&found, token));
+        if let Some(token) = other {
+            validate::token_length("botToken", token)?;
+        }
+        let home = Home::of(&self.core, &change.api_url, found.api_root.as_deref())?;
+        let token = self.token_for(&found, other, &home).await?;
         let work = Work::begin(&self.core).await?;
         let before = integrations::lock(work.tx(), actor.tenant, id).await?.ok_or_else(unknown)?;
         let mut after = before.clone();
@@ -78,6 +85,10 @@ impl Integrations {
         after.scope = scope.unwrap_or(after.scope);
         after.is_active = change.is_active.unwrap_or(after.is_active);
         change.welcome_message.apply(&mut after.welcome_message);
+        change.owner_chat_id.apply(&mut after.owner_chat_id);
+        change.support_chat_id.apply(&mut after.support_chat_id);
+        agents.apply(&mut after.agents);
+        after.api_root = home.stored;
         let tries_again = token.is_some() || change.is_active == Some(true);
         audit::record(&work, actor, Act::IntegrationChanged(id)).await?;
         self.settle(work, Settling { before: Some(before), after, token, tries_again }).await
