@@ -117,7 +117,7 @@ impl Plan {
         self
     }
 
-    /// Lines for the configuration file.
+    /// Lines for the configuration file; `{telegram}` is the local Telegram's address.
     #[must_use]
     pub fn settings(mut self, toml: &str) -> Self {
         self.settings.push_str(toml);
@@ -197,7 +197,7 @@ impl Plan {
             port: if self.public_address { free_port() } else { 0 },
             is_public: self.public_address,
             variables: self.variables,
-            settings: self.settings,
+            settings: self.settings.replace("{telegram}", &emulator.url()),
             call_timeout: self.call_timeout,
             budgets: self.budgets,
         };

@@ -24,6 +24,7 @@ mod graphql_streams;
 mod keys;
 mod leads;
 mod main_loop;
+mod many_bots;
 mod operator;
 mod preferences;
 mod replicas;

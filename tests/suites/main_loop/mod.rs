@@ -3,5 +3,6 @@
 mod commands;
 mod content;
 mod routing;
+mod support_by_command;
 mod undelivered;
 mod whole;
