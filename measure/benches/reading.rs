@@ -18,6 +18,7 @@ fn route(c: &mut Criterion) {
     });
     let raw = raw.to_string();
     let setting = Setting {
+        owner_chat_id: None,
         bot_username: Some("shop_bot"),
         support_chat_id: Some(-1_000_000_000_001),
         scope: ChatScope::Both,

@@ -18,6 +18,7 @@ const TICKS: f64 = 100.0;
 #[derive(Debug)]
 pub struct Process {
     child: Child,
+    log: PathBuf,
     /// Where it serves.
     pub address: String,
 }
@@ -34,8 +35,9 @@ impl Process {
         let mut command = Command::new(binary()?);
         command.arg("serve").current_dir(folder).env_clear().kill_on_drop(true);
         command.envs(environment.iter().map(|(name, value)| (name, value)));
-        let mut child =
-            command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().context("switchboard serve")?;
+        let log = folder.join("log");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(std::fs::File::create(&log)?);
+        let mut child = command.spawn().context("switchboard serve")?;
         let mut lines = BufReader::new(child.stdout.take().context("its output")?).lines();
         let address = timeout(PATIENCE, async {
             while let Some(line) = lines.next_line().await? {
@@ -48,18 +50,29 @@ impl Process {
         let address = address.await.context("switchboard serve did not begin in time")??;
         // Whatever else it says must not fill the pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, address })
+        Ok(Self { child, address, log })
     }
 
-    /// Resident memory, in MiB.
+    /// Resident memory, in MiB: all of it, and what is private (the rest are mostly pages of the binary).
     ///
     /// # Errors
     /// When the kernel does not tell.
-    pub fn resident(&self) -> anyhow::Result<f64> {
+    pub fn resident(&self) -> anyhow::Result<(f64, f64)> {
         let status = std::fs::read_to_string(self.proc("status")?).context("/proc tells no memory")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
-        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-        Ok(kilobytes / 1024.0)
+        let mebibytes = |name: &str| {
+            let line =
+                status.lines().find_map(|line| line.strip_prefix(name)).context("a figure of memory")?;
+            anyhow::Ok(line.trim().trim_end_matches("kB").trim().parse::<f64>()? / 1024.0)
+        };
+        Ok((mebibytes("VmRSS:")?, mebibytes("RssAnon:")?))
+    }
+
+    /// Errors that it logged so far.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn errors(&self) -> anyhow::Result<usize> {
+        Ok(std::fs::read_to_string(&self.log)?.lines().filter(|line| line.contains("ERROR")).count())
     }
 
     /// Processor time it used so far, in seconds.

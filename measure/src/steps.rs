@@ -99,7 +99,7 @@ async fn handle(
 async fn own(house: &House, bot: BotId) -> anyhow::Result<OwnedBot> {
     let core = house.core();
     let owner = WorkerId::new(core.clock.now());
-    ownership::register(core.db.writer(), owner, core.clock.now()).await?;
+    ownership::register(core.db.writer(), owner, "", core.clock.now()).await?;
     let work = Work::begin(core).await?;
     let taken = ownership::take(work.tx(), owner, 1_000_000).await?;
     work.commit().await?;

@@ -34,6 +34,9 @@ impl Due {
     }
 }
 
+/// A batch on its way, and the task that brings it there.
+pub(super) type Flight = (Arc<Vec<Due>>, tokio::task::JoinHandle<anyhow::Result<Vec<i64>>>);
+
 /// What waits, the first of every lane first.
 ///
 /// # Errors
@@ -108,7 +111,7 @@ async fn worker(url: &str, sends: Vec<Due>, is_server: bool, telegram: Teloxide)
         }
     }
     let mut back: Option<(Arc<Vec<Due>>, Vec<i64>)> = None;
-    let mut flying: Option<(Arc<Vec<Due>>, tokio::task::JoinHandle<anyhow::Result<Vec<i64>>>)> = None;
+    let mut flying: Option<Flight> = None;
     for batch in batches.into_iter().map(Arc::new) {
         step(&mut raw, back.take(), Some(&batch)).await?;
         let (going, telegram) = (Arc::clone(&batch), telegram.clone());
@@ -204,7 +207,7 @@ pub(super) fn listed(kind: DbKind, head: &str, count: usize, item: &str, tail: &
     };
     static KNOWN: LazyLock<Mutex<HashMap<(String, usize), &'static str>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    *known.entry((format!("{kind:?}{head}"), count)).or_insert_with(|| {
+    known.entry((format!("{kind:?}{head}"), count)).or_insert_with(|| {
         let text = format!("{head}{}{tail}", vec![item; count].join(", "));
         let mut number = 0;
         let spelled = text.chars().map(|char| match (char, kind) {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Due, Known, Support, Teloxide,
-    drain::{listed, now, step},
+    drain::{Flight, listed, now, step},
     handling,
     known::OUTBOX,
 };
@@ -111,7 +111,7 @@ impl Intake {
     pub async fn many(&self, people: &[&Person], at_once: usize) -> anyhow::Result<()> {
         let mut raw = self.raw().await?;
         let mut back = None;
-        let mut flying: Option<(Arc<Vec<Due>>, tokio::task::JoinHandle<anyhow::Result<Vec<i64>>>)> = None;
+        let mut flying: Option<Flight> = None;
         for batch in people.chunks(POLLED) {
             let stored = self.store(&mut raw, batch).await?;
             for some in stored.chunks(at_once) {

@@ -36,7 +36,6 @@ impl Teloxide {
     }
 
     /// A call as the bot, not made yet.
-    #[must_use]
     pub fn message(&self, bot: i64, chat: i64, text: &str) -> JsonRequest<SendMessage> {
         let bot = Bot::with_client(format!("{bot}:{}", "m".repeat(35)), self.client.clone());
         bot.set_api_url(self.root.clone()).send_message(ChatId(chat), text)

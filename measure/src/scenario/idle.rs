@@ -26,14 +26,18 @@ pub async fn run(place: &Place) -> anyhow::Result<Section> {
         (1_000, true, Some(100.0)),
         (10_000, true, None),
     ] {
-        let (resident, percent) = one(place, bots, webhook).await?;
+        let found = one(place, bots, webhook).await?;
         let kind = if webhook { "with a webhook" } else { "polled" };
-        let memory = Finding::new(format!("{bots} {kind}: resident MiB"), resident);
+        let memory = Finding::new(format!("{bots} {kind}: resident MiB"), found.resident);
         findings.push(match most {
             Some(most) => memory.goal(Goal::AtMost(most)),
             None => memory,
         });
-        findings.push(Finding::new(format!("{bots} {kind}: % of one processor"), percent));
+        findings.push(Finding::new(format!("{bots} {kind}: of it private, MiB"), found.private));
+        findings.push(Finding::new(format!("{bots} {kind}: % of one processor"), found.percent));
+        findings.push(
+            Finding::new(format!("{bots} {kind}: errors logged"), found.errors).goal(Goal::AtMost(0.0)),
+        );
     }
     Ok(Section {
         title: "Idle".to_owned(),
@@ -47,16 +51,24 @@ pub async fn run(place: &Place) -> anyhow::Result<Section> {
     })
 }
 
-async fn one(place: &Place, bots: usize, webhook: bool) -> anyhow::Result<(f64, f64)> {
+struct Found {
+    resident: f64,
+    private: f64,
+    percent: f64,
+    errors: f64,
+}
+
+async fn one(place: &Place, bots: usize, webhook: bool) -> anyhow::Result<Found> {
     let house = House::open(place).await?;
     house.bots(bots, BotPlan { webhook, ..BotPlan::default() }).await?;
     let process = Process::start(house.folder(), &house.environment).await?;
     tokio::time::sleep(SETTLING).await;
     let before = process.processor()?;
     tokio::time::sleep(WATCHED).await;
-    let used = process.processor()? - before;
-    let resident = process.resident()?;
+    let percent = (process.processor()? - before) / WATCHED.as_secs_f64() * 100.0;
+    let (resident, private) = process.resident()?;
+    let errors = u32::try_from(process.errors()?).unwrap_or(u32::MAX).into();
     process.end().await?;
     house.close().await?;
-    Ok((resident, used / WATCHED.as_secs_f64() * 100.0))
+    Ok(Found { resident, private, percent, errors })
 }

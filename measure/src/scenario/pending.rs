@@ -71,7 +71,7 @@ async fn one(place: &Place, waiting: u64) -> anyhow::Result<(Spread, f64)> {
     let process = Process::start(house.folder(), &house.environment).await?;
     tokio::time::sleep(SETTLING).await;
     let spread = time(&house, &process, listeners).await?;
-    let resident = process.resident()?;
+    let (resident, _) = process.resident()?;
     process.end().await?;
     house.close().await?;
     Ok((spread, resident))

@@ -1,9 +1,10 @@
 //! Who may ask for which field. Letters: `u` user, `o` site owner, `a` admin; API keys by their only scope: `P` own, `M` messages,
-//! `N` notifications, `F` force, `I` integrations, `C` channels, `L` leads, `D` deliveries, `K` keys.
+//! `N` notifications, `F` force, `I` integrations, `C` channels, `L` leads, `D` deliveries, `K` keys,
+//! `E` erasure.
 
 use super::{Row, row};
 
-const EVERYBODY: &str = "uoaPMNFICLDK";
+const EVERYBODY: &str = "uoaPMNFICLDKE";
 
 /// What takes something away stands last.
 pub(super) const TABLE: &[Row] = &[
@@ -14,10 +15,10 @@ pub(super) const TABLE: &[Row] = &[
     row("Query.notificationPreferences", "uoaP", "{ notificationPreferences { mutedUntil } }"),
     row("Query.heldNotifications", "aN", "{ heldNotifications { message } }"),
     row("Query.viewer", EVERYBODY, "{ viewer { userId tenant } }"),
-    row("Query.node", "aM", r#"{ node(id: "<contact>") { id } }"#).missing_for("uoPNFICLDK"),
-    row("Query.node", "aM", r#"{ node(id: "<conversation>") { id } }"#).missing_for("uoPNFICLDK"),
-    row("Query.node", "oaI", r#"{ node(id: "<integration-node>") { id } }"#).missing_for("uPMNFCLDK"),
-    row("Query.nodes", "aM", r#"{ nodes(ids: ["<contact>"]) { id } }"#).missing_for("uoPNFICLDK"),
+    row("Query.node", "aM", r#"{ node(id: "<contact>") { id } }"#).missing_for("uoPNFICLDKE"),
+    row("Query.node", "aM", r#"{ node(id: "<conversation>") { id } }"#).missing_for("uoPNFICLDKE"),
+    row("Query.node", "oaI", r#"{ node(id: "<integration-node>") { id } }"#).missing_for("uPMNFCLDKE"),
+    row("Query.nodes", "aM", r#"{ nodes(ids: ["<contact>"]) { id } }"#).missing_for("uoPNFICLDKE"),
     row("Query.conversations", "aM", "{ conversations { totalCount nodes { id } } }"),
     row("Query.conversation", "aM", r#"{ conversation(id: "<conversation>") { id } }"#),
     row("Query.messages", "uoaP", "{ messages { totalCount nodes { text } } }"),
@@ -33,6 +34,11 @@ pub(super) const TABLE: &[Row] = &[
     row("Query.broadcast", "aN", r#"{ broadcast(id: "<broadcast>") { text } }"#),
     row("Query.broadcasts", "aN", "{ broadcasts { id text } }"),
     row("Query.auditLog", "a", "{ auditLog { totalCount nodes { act objectId } } }"),
+    row("Query.channels", "uoaPC", "{ channels { totalCount nodes { name } } }"),
+    row("Query.channel", "oaC", r#"{ channel(id: "<channel-node>") { name } }"#).missing_for("uP"),
+    row("Query.channelDispatch", "oaC", r#"{ channelDispatch(id: "<dispatch>") { title } }"#)
+        .missing_for("uP"),
+    row("Query.telegramChats", "uoaPC", "{ telegramChats { id title } }"),
     row(
         "Mutation.registerTelegram",
         "uoaP",
@@ -131,8 +137,50 @@ pub(super) const TABLE: &[Row] = &[
         "oaI",
         r#"mutation { changeUnitIntegration(input: {id: "<integration-node>"}) { isActive } }"#,
     ),
+    row(
+        "Mutation.createChannel",
+        "uoaPC",
+        r#"mutation { createChannel(input: {name: "x", chatId: "-1001"}) { errors { code } } }"#,
+    ),
+    row(
+        "Mutation.updateChannel",
+        "oaC",
+        r#"mutation { updateChannel(input: {id: "<channel-node>", level: 2}) { errors { code } } }"#,
+    )
+    .missing_for("uP"),
+    row(
+        "Mutation.enableChannel",
+        "oaC",
+        r#"mutation { enableChannel(input: {id: "<channel-node>"}) { errors { code } } }"#,
+    )
+    .missing_for("uP"),
+    row(
+        "Mutation.disableChannel",
+        "oaC",
+        r#"mutation { disableChannel(input: {id: "<channel-node>"}) { errors { code } } }"#,
+    )
+    .missing_for("uP"),
+    row(
+        "Mutation.testChannel",
+        "oaC",
+        r#"mutation { testChannel(input: {id: "<channel-node>"}) { errors { code } } }"#,
+    )
+    .missing_for("uP"),
+    row(
+        "Mutation.dispatchToChannels",
+        "oaC",
+        r#"mutation { dispatchToChannels(input: {channelId: "<channel-node>", type: INFO, title: "x"}) { errors { code } } }"#,
+    )
+    .missing_for("uP"),
     row("Mutation.createUnit", "oaI", r#"mutation { createUnit(title: "x") { isDefault } }"#),
     row("Mutation.renameUnit", "oaI", r#"mutation { renameUnit(id: "<unit>", title: "x") { isDefault } }"#),
+    row(
+        "Mutation.deleteChannel",
+        "oaC",
+        r#"mutation { deleteChannel(input: {id: "<channel-node>"}) { errors { code } } }"#,
+    )
+    .missing_for("uP")
+    .once(),
     row("Mutation.deleteUnit", "oaI", r#"mutation { deleteUnit(id: "<unit>") }"#).once(),
     row(
         "Mutation.deleteUnitIntegration",
@@ -157,4 +205,6 @@ pub(super) const TABLE: &[Row] = &[
         "aM",
         r#"subscription { conversationChanged(conversationId: "<conversation>", after: "x") { cursor } }"#,
     ),
+    row("Mutation.eraseUser", "aE", r#"mutation { eraseUser(input: {userId: "<user>"}) { errors { code } } }"#)
+        .once(),
 ];

@@ -13,7 +13,12 @@ use super::{
 /// The address of a row, with names for the parameters.
 fn address(row: &Row) -> (Method, String) {
     let (method, path) = row.operation.split_once(' ').unwrap();
-    let path = path.replace("{unitId}", "<unit>").replace("{id}", "<integration>").replace("{key}", "no-key");
+    let id = match path {
+        _ if path.contains("/channels/dispatches/") => "<dispatch>",
+        _ if path.contains("/channels/") => "<channel>",
+        _ => "<integration>",
+    };
+    let path = path.replace("{unitId}", "<unit>").replace("{id}", id).replace("{key}", "no-key");
     (method.parse().unwrap(), path)
 }
 

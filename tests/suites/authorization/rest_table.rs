@@ -32,7 +32,23 @@ pub(super) const TABLE: &[Row] = &[
     row("PUT /api/v1/telegram/integration/{id}", "oaI", "{}"),
     row("GET /api/v1/telegram/leads", "oaL", ""),
     row("POST /api/v1/telegram/leads", "oaL", r#"{"name": "x"}"#),
+    row("GET /api/v1/telegram/channels", "uoaPC", ""),
+    row("POST /api/v1/telegram/channels", "uoaPC", r#"{"name": "x", "chat_id": "-1001"}"#),
+    row(
+        "POST /api/v1/telegram/channels/dispatch",
+        "oaC",
+        r#"{"channel_id": "<channel>", "type": "INFO", "title": "x"}"#,
+    )
+    .missing_for("uP"),
+    row("GET /api/v1/telegram/channels/dispatches/{id}", "oaC", "").missing_for("uP"),
+    row("GET /api/v1/telegram/channels/{id}", "oaC", "").missing_for("uP"),
+    row("PATCH /api/v1/telegram/channels/{id}", "oaC", "{}").missing_for("uP"),
+    row("POST /api/v1/telegram/channels/{id}/disable", "oaC", "").missing_for("uP"),
+    row("POST /api/v1/telegram/channels/{id}/enable", "oaC", "").missing_for("uP"),
+    row("GET /api/v1/telegram/channels/{id}/dispatches", "oaC", "").missing_for("uP"),
+    row("POST /api/v1/telegram/channels/{id}/test", "oaC", "").missing_for("uP"),
     row(WEBHOOK, "", r#"{"update_id": 1}"#),
+    row("DELETE /api/v1/telegram/channels/{id}", "oaC", "").missing_for("uP").once(),
     row("DELETE /api/v1/telegram/integration/{id}", "oaI", "").once(),
     row("DELETE /api/v1/telegram/integration", "oaI", ""),
 ];

@@ -51,7 +51,7 @@ async fn topics_and_levels_choose_the_channels_and_the_others_are_recorded_as_sk
     let told = outcomes(&owner, about("stock", 5), &channels).await;
     assert_eq!(told, [sent(), skipped("topic"), skipped("disabled")]);
     // One that is named is not asked for topic and level.
-    assert_eq!(outcomes(&owner, to(&orders, json!({})), &[orders.clone()]).await, [sent()]);
+    assert_eq!(outcomes(&owner, to(&orders, json!({})), std::slice::from_ref(&orders)).await, [sent()]);
     house.quiet().await;
     let reply = owner.call(Method::GET, &at(&orders, "/dispatches")).await;
     let recorded = reply.json(200)["data"].as_array().unwrap();
@@ -108,7 +108,7 @@ async fn a_schedule_is_kept_in_the_channels_own_time_zone(plan: Plan) {
     let caller = || super::owner(&house, "default");
     let mut seen = Vec::new();
     for _ in 0..14 {
-        seen.push(outcomes(&caller(), to(&night, json!({})), &[night.clone()]).await.remove(0));
+        seen.push(outcomes(&caller(), to(&night, json!({})), std::slice::from_ref(&night)).await.remove(0));
         house.advance(Duration::hours(1));
     }
     // 19:59 UTC is 20:59 or 21:59 there: one or two looks before it opens, eight while it is open.

@@ -155,6 +155,8 @@ async fn the_status_names_the_bot(plan: Plan) {
         "connected": true, "botUsername": "shop_bot", "botName": "Shop", "subscriberCount": 0, "webhookUrl": null,
     });
     assert_eq!(*house.admin().bot_status().await.value(), wanted);
+    // With a revoked token nothing more would be fetched.
+    house.quiet().await;
     house.announce("Unauthorized");
     house.sim.revoke_token(house.bot.id).unwrap();
     let answer = house.admin().bot_status().await;

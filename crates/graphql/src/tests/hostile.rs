@@ -98,7 +98,8 @@ async fn every_hostile_document_is_answered_with_bounded_work() {
             bounded(name, size, &document);
             let response = execute(document).await;
             let values = count(&response.data);
-            assert!(values <= 20_000, "{name} × {size}: {values} values");
+            // Introspection alone is as large as the schema.
+            assert!(values <= 40_000, "{name} × {size}: {values} values");
             assert!(response.errors.len() <= 5_000, "{name} × {size}: {} errors", response.errors.len());
             assert!(
                 codes(&response).iter().all(|code| !code.is_empty() && code != "INTERNAL"),

@@ -5,6 +5,7 @@ use switchboard_store::{channels, entities::erasure::Model, erasures, link_token
 use super::Accounts;
 use crate::{
     actor::{Actor, Scope},
+    audit::{self, Act},
     bots::sender,
     erasure,
     error::{Error, Result},
@@ -39,6 +40,7 @@ impl Accounts {
             requested_at: work.now,
             done_at: None,
         };
+        audit::record(&work, actor, Act::UserErased(user.id)).await?;
         erasures::begin(tx, begun.clone()).await?;
         erasure::forget_some(&work, &begun).await?;
         work.commit().await?;

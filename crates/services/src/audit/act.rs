@@ -1,6 +1,6 @@
 //! What can be done that an admin may want to know of later.
 
-use switchboard_store::{ApiKeyId, IntegrationId, OutboxId, UnitId};
+use switchboard_store::{ApiKeyId, IntegrationId, OutboxId, UnitId, UserId};
 use uuid::Uuid;
 
 /// An administrative act, and what it was done to.
@@ -48,6 +48,8 @@ pub enum Act {
     DeliveryReplayed(OutboxId),
     /// A send was taken back.
     DeliveryCancelled(OutboxId),
+    /// A user is being forgotten.
+    UserErased(UserId),
 }
 
 impl Act {
@@ -76,6 +78,7 @@ impl Act {
             Self::BroadcastCancelled(id) => ("broadcast.cancelled", id.to_string()),
             Self::DeliveryReplayed(id) => ("delivery.replayed", id.to_string()),
             Self::DeliveryCancelled(id) => ("delivery.cancelled", id.to_string()),
+            Self::UserErased(id) => ("user.erased", id.to_string()),
         }
     }
 }

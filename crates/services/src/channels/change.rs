@@ -7,7 +7,13 @@ use super::{
     Channel, Channels, Field, NewSchedule, Schedule, draft, own_chats::must_be_own, reach::Reach, unknown,
     view::view,
 };
-use crate::{actor::Actor, bots::sender, error::Result, work::Work};
+use crate::{
+    actor::Actor,
+    audit::{self, Act},
+    bots::sender,
+    error::Result,
+    work::Work,
+};
 
 /// What changes; what is left out stays.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +68,7 @@ impl Channels {
         if let Some(former) = before.bot_id.filter(|former| row.bot_id != Some(*former)) {
             sender::release(&work, actor.tenant, former).await?;
         }
+        audit::record(&work, actor, Act::ChannelChanged(id.0)).await?;
         let changed = view(work.tx(), row).await?;
         work.commit().await?;
         if speaks_otherwise {

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    audit::{self, Act},
     bots::sender,
     error::{Error, Result},
     work::Work,
@@ -87,6 +88,7 @@ impl Channels {
         Schedule::store(schedule.as_ref(), &mut row);
         must_be_own(work.tx(), &row).await?;
         channels::insert(work.tx(), row.clone()).await?;
+        audit::record(&work, actor, Act::ChannelCreated(row.id.0)).await?;
         let made = view(work.tx(), row).await?;
         work.commit().await?;
         if bot_id.is_some() {

@@ -4,7 +4,13 @@
 use switchboard_store::{ChannelId, channel_sends, channels};
 
 use super::{Channels, reach::Reach, unknown};
-use crate::{actor::Actor, bots::sender, error::Result, work::Work};
+use crate::{
+    actor::Actor,
+    audit::{self, Act},
+    bots::sender,
+    error::Result,
+    work::Work,
+};
 
 impl Channels {
     /// Deletes a channel.
@@ -20,6 +26,7 @@ impl Channels {
         row.deleted_at = Some(work.now);
         channels::update(work.tx(), row).await?;
         channel_sends::cancel_waiting(work.tx(), actor.tenant, id, work.now).await?;
+        audit::record(&work, actor, Act::ChannelDeleted(id.0)).await?;
         if let Some(bot) = bot {
             sender::release(&work, actor.tenant, bot).await?;
         }

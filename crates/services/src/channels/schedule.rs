@@ -121,12 +121,17 @@ fn once(days: &[Weekday]) -> Result<Vec<Weekday>> {
 
 fn minute(text: &str) -> Result<i32> {
     let parts = text.split_once(':').filter(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
-    let time = parts.and_then(|(hour, minute)| Some((hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?)));
+    let time = parts.and_then(|(hour, minute)| Some((number(hour)?, number(minute)?)));
     match time {
         Some((hour @ 0..24, minute @ 0..60)) => Ok(i32::from(hour) * 60 + i32::from(minute)),
         Some((24, 0)) => Ok(DAY),
         _ => Err(Error::bad_input("schedule: a time of the day is written as 09:00.")),
     }
+}
+
+/// Digits only: a sign would be taken as well.
+fn number(text: &str) -> Option<u8> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 fn written(minute: i32) -> String {

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep};
 use super::{Channels, Trouble, dispatch::chat_row, reach::Reach, unknown, voice::Voices};
 use crate::{
     actor::Actor,
+    audit::{self, Act},
     delivery::{Class, Outgoing, accept},
     error::Result,
     texts::{channels as texts, integrations::language_of},
@@ -43,6 +44,7 @@ impl Channels {
         let work = Work::begin(&self.core).await?;
         let channel = channels::by_id(work.tx(), actor.tenant, whose, id).await?.ok_or_else(unknown)?;
         let chat_id = channel.chat_id.clone();
+        audit::record(&work, actor, Act::ChannelTested(id.0)).await?;
         let speaker = Voices::default().of(&work, &channel).await?;
         let reason = match speaker {
             Err(reason) => {

@@ -28,7 +28,9 @@ const METHODS: [Method; 7] =
 
 /// The routes of a router as its `Debug` shows them, which is the only place where it does: `RouteId(7): "/path"`.
 fn routes(shown: &str) -> BTreeSet<&str> {
-    let after = shown.split("RouteId(").skip(1);
+    // What stands behind answers addresses that are not routes.
+    let served = shown.split("fallback_router: ").next().unwrap();
+    let after = served.split("RouteId(").skip(1);
     after
         .filter_map(|part| part.split_once("): \"")?.1.split('"').next())
         .filter(|path| path.starts_with('/') && !path.contains("__private__"))

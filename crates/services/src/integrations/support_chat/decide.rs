@@ -12,6 +12,7 @@ use switchboard_store::{
 
 use super::{ask::LIFETIME, is_owner, say::Words, wish::Wish};
 use crate::{
+    audit::{self, Act, By},
     error::Result,
     incoming::{Handling, Incoming},
     integrations::Integrations,
@@ -66,7 +67,7 @@ impl Integrations {
             return Ok(Handling::Done);
         };
         let outcome = match decision.is_yes {
-            true => self.confirm(incoming, integration, &request).await?,
+            true => self.confirm(incoming, integration, person, &request).await?,
             false => Outcome::Declined,
         };
         let state =
@@ -81,6 +82,7 @@ impl Integrations {
         &self,
         incoming: &Incoming,
         mut integration: switchboard_store::entities::integration::Model,
+        owner: &Person,
         request: &Model,
     ) -> Result<Outcome> {
         let (tx, tenant) = (incoming.work.tx(), incoming.tenant);
@@ -101,6 +103,8 @@ impl Integrations {
             wish = request.wish,
             "the owner changed who answers people"
         );
+        let by = By::Telegram(tenant, owner.telegram_user_id);
+        audit::record(&incoming.work, by, Act::SupportChanged(integration.id)).await?;
         integrations::update(tx, integration).await?;
         Ok(Outcome::Confirmed)
     }

@@ -126,7 +126,7 @@ impl World {
     pub(super) async fn hire(office: &PostOffice) -> Hand {
         let now = office.house.now();
         let id = WorkerId::new(now);
-        ownership::register(office.house.core.db.writer(), id, now).await.unwrap();
+        ownership::register(office.house.core.db.writer(), id, "", now).await.unwrap();
         Hand { id, owned: None, lanes: Vec::new() }
     }
 
