@@ -19,6 +19,7 @@ use crate::{
     Schema,
     document::{limits, literals, persisted, text, variables},
     engine::Engine,
+    gathering::{Batches, WithBatches},
     records::RecordsOfRequest,
 };
 
@@ -29,6 +30,7 @@ pub(crate) type Refused = Vec<ServerError>;
 pub(crate) struct Prepared {
     request: Request,
     operation: OperationType,
+    batches: Batches,
 }
 
 /// Everything that is checked before a resolver is called.
@@ -56,8 +58,9 @@ pub(crate) async fn prepare(schema: &Schema, mut request: Request) -> Result<Pre
     request.variables = given;
     request.operation_name = None;
     request.set_parsed_query(document);
-    let request = request.data(RecordsOfRequest::default());
-    Ok(Prepared { request, operation: kind })
+    let batches = Batches::default();
+    let request = request.data(RecordsOfRequest::by(batches.clone()));
+    Ok(Prepared { request, operation: kind, batches })
 }
 
 impl Prepared {
@@ -68,12 +71,14 @@ impl Prepared {
 
     /// Executes a query or a mutation.
     pub(crate) async fn execute(self, schema: &Schema) -> Response {
-        complete(schema.0.executing.execute(self.request).await)
+        let executed = Box::pin(schema.0.executing.execute(self.request));
+        complete(WithBatches::new(executed, self.batches).await)
     }
 
     /// Executes a subscription, or answers once to anything else.
     pub(crate) fn stream(self, schema: &Schema) -> BoxStream<'static, Response> {
-        schema.0.executing.execute_stream(self.request).map(complete).boxed()
+        let executed = schema.0.executing.execute_stream(self.request).boxed();
+        WithBatches::new(executed, self.batches).map(complete).boxed()
     }
 }
 

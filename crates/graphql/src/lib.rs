@@ -11,6 +11,7 @@ mod document;
 mod engine;
 mod error;
 mod execution;
+mod gathering;
 mod http;
 mod mutations;
 mod number;

@@ -22,14 +22,21 @@ use switchboard_services::{
 use crate::{
     caller::session,
     error::{GraphqlError, Result},
+    gathering::Batches,
 };
 
-/// How long ids are gathered after the first one: a whole page of 100 says what it needs in less.
-const GATHER: Duration = Duration::from_millis(3);
-
 /// One request's loader, made when it is first needed.
-#[derive(Default)]
-pub(crate) struct RecordsOfRequest(OnceLock<DataLoader<Records>>);
+pub(crate) struct RecordsOfRequest {
+    loader: OnceLock<DataLoader<Records>>,
+    batches: Batches,
+}
+
+impl RecordsOfRequest {
+    /// Loads by these batches.
+    pub(crate) fn by(batches: Batches) -> Self {
+        Self { loader: OnceLock::new(), batches }
+    }
+}
 
 /// Loads what the actor may see.
 pub(crate) struct Records {
@@ -48,16 +55,16 @@ pub(crate) struct LinkedTo(pub(crate) ContactId);
 /// The loader of this request.
 pub(crate) fn records<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Records>> {
     let (_, actor) = session(ctx)?;
-    let (Some(records), Some(services)) =
-        (ctx.data_opt::<RecordsOfRequest>(), ctx.data_opt::<Arc<Services>>())
+    let (Some(kept), Some(services)) = (ctx.data_opt::<RecordsOfRequest>(), ctx.data_opt::<Arc<Services>>())
     else {
         return Err(Error::broken("a request without its loader").into());
     };
     let make = || {
         let records = Records { services: Arc::clone(services), actor: actor.clone() };
-        DataLoader::new(records, tokio::spawn).delay(GATHER)
+        let batches = kept.batches.clone();
+        DataLoader::new(records, move |batch| batches.add(batch)).delay(Duration::ZERO)
     };
-    Ok(records.0.get_or_init(make))
+    Ok(kept.loader.get_or_init(make))
 }
 
 impl Loader<ContactId> for Records {
