@@ -39,7 +39,7 @@ pub(crate) async fn forget_some(work: &Work, erasure: &Model) -> Result<u64> {
         tracing::info!(user = %erasure.user_id, "a user is forgotten");
         return Ok(1);
     }
-    let open = erasures::open_sends(tx, &messages).await?;
+    let open = erasures::open_sends(tx, erasure.tenant_id, &messages).await?;
     let ids: Vec<_> = open.iter().map(|send| send.id).collect();
     let (from, state) = (From::Pending, OutboxState::Cancelled);
     let taken_back: HashSet<_> =
@@ -51,7 +51,7 @@ pub(crate) async fn forget_some(work: &Work, erasure: &Model) -> Result<u64> {
     let status = MessageStatus::Failed;
     settlement::set_message_status(tx, &silenced, status, Some(REASON), work.now).await?;
     let over: Vec<_> = messages.into_iter().filter(|id| !on_the_way.contains(id)).collect();
-    erasures::forget(tx, &over).await?;
+    erasures::forget(tx, erasure.tenant_id, &over).await?;
     Ok(u64::try_from(over.len()).unwrap_or(u64::MAX))
 }
 

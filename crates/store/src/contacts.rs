@@ -83,6 +83,28 @@ pub async fn record<C: ConnectionTrait>(
     Ok((stored, is_new))
 }
 
+/// A person of a bot, with the chat that they wrote from last.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    bot: BotId,
+    telegram_user_id: i64,
+) -> Result<Option<(Model, chat::Model)>, DbError> {
+    let to_chat = Entity::belongs_to(chat::Entity).from(Column::ChatId).to(chat::Column::Id);
+    let found = Entity::find()
+        .join(JoinType::InnerJoin, to_chat.into())
+        .select_also(chat::Entity)
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::BotId.eq(bot))
+        .filter(Column::TelegramUserId.eq(telegram_user_id))
+        .one(conn)
+        .await?;
+    Ok(found.and_then(|(contact, chat)| Some((contact, chat?))))
+}
+
 /// Takes a username from everybody of the tenant but the person who has it now: usernames move between people.
 ///
 /// # Errors

@@ -5,19 +5,23 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, SelectTwo,
     sea_query::{Expr, Query},
 };
 
 use crate::{
-    BotId, ChatId, DbError, LaneId, OutboxId,
+    BotId, DbError, LaneId, OutboxId,
+    among::{among, with_list},
     db::changed_ids,
     entities::{
         chat, lane, message_map,
         outbox::{self, OutboxState},
     },
 };
+
+/// A lane, and the chat that it writes to.
+pub type LaneAndChat = (lane::Model, chat::Model);
 
 /// Open lanes of a bot, most urgent class first.
 ///
@@ -27,15 +31,13 @@ pub async fn open_lanes<C: ConnectionTrait>(
     conn: &C,
     bot: BotId,
     limit: u64,
-) -> Result<Vec<lane::Model>, DbError> {
-    lane::Entity::find()
-        .filter(lane::Column::BotId.eq(bot))
-        .filter(Expr::cust("open"))
+) -> Result<Vec<LaneAndChat>, DbError> {
+    let open = lanes_of(bot)
+        .filter(Expr::cust("lane.open"))
         .order_by_asc(lane::Column::Class)
-        .order_by_asc(lane::Column::Id)
-        .limit(limit)
-        .all(conn)
-        .await
+        .order_by_asc(lane::Column::Id);
+    let rows = open.limit(limit).all(conn).await?;
+    Ok(with_chats(rows))
 }
 
 /// Lanes of a bot by id.
@@ -46,28 +48,21 @@ pub async fn lanes<C: ConnectionTrait>(
     conn: &C,
     bot: BotId,
     ids: &[LaneId],
-) -> Result<Vec<lane::Model>, DbError> {
-    lane::Entity::find()
-        .filter(lane::Column::BotId.eq(bot))
-        .filter(lane::Column::Id.is_in(ids.iter().copied()))
-        .all(conn)
-        .await
+) -> Result<Vec<LaneAndChat>, DbError> {
+    let ids = among(conn, lane::Column::Id, ids.iter().copied());
+    Ok(with_chats(lanes_of(bot).filter(ids).all(conn).await?))
 }
 
-/// Chats of a bot by id.
-///
-/// # Errors
-/// When the database fails.
-pub async fn chats<C: ConnectionTrait>(
-    conn: &C,
-    bot: BotId,
-    ids: &[ChatId],
-) -> Result<Vec<chat::Model>, DbError> {
-    chat::Entity::find()
-        .filter(chat::Column::BotId.eq(bot))
-        .filter(chat::Column::Id.is_in(ids.iter().copied()))
-        .all(conn)
-        .await
+fn lanes_of(bot: BotId) -> SelectTwo<lane::Entity, chat::Entity> {
+    let to_chat = lane::Entity::belongs_to(chat::Entity).from(lane::Column::ChatId).to(chat::Column::Id);
+    lane::Entity::find()
+        .join(JoinType::InnerJoin, to_chat.into())
+        .select_also(chat::Entity)
+        .filter(lane::Column::BotId.eq(bot))
+}
+
+fn with_chats(rows: Vec<(lane::Model, Option<chat::Model>)>) -> Vec<LaneAndChat> {
+    rows.into_iter().filter_map(|(lane, chat)| Some((lane, chat?))).collect()
 }
 
 /// The first pending rows of each lane, at most `per_lane` of each, in order.
@@ -82,19 +77,16 @@ pub async fn heads<C: ConnectionTrait>(
     if lanes.is_empty() {
         return Ok(Vec::new());
     }
-    let ids = lanes.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-    // A plain `lane_id in (…) order by … limit` would let one long lane hide all others. Only integers are inlined.
-    let sql = format!(
-        "select o.* from lane l join outbox o on o.lane_id = l.id and o.id in (\
-           select i.id from outbox i where i.lane_id = l.id and i.state in ('pending', 'sending') \
-           order by i.id limit {per_lane}) \
-         where l.id in ({ids}) order by o.lane_id, o.id"
-    );
-    let rows = outbox::Entity::find()
-        .from_raw_sql(Statement::from_string(conn.get_database_backend(), sql))
-        .all(conn)
-        .await?;
-    Ok(rows)
+    // A plain `lane_id in (…) order by … limit` would let one long lane hide all others.
+    let sql = |lanes: &str| {
+        format!(
+            "select o.* from lane l join outbox o on o.lane_id = l.id and o.id in (\
+               select i.id from outbox i where i.lane_id = l.id and i.state in ('pending', 'sending') \
+               order by i.id limit {per_lane}) \
+             where {lanes} order by o.lane_id, o.id"
+        )
+    };
+    outbox::Entity::find().from_raw_sql(with_list(conn, "l.id", lanes, sql)).all(conn).await
 }
 
 /// Marks rows as started: the write-ahead mark. Returns those that may be sent now, with their revisions. Give only rows
@@ -115,7 +107,7 @@ pub async fn start<C: ConnectionTrait>(
         .col_expr(outbox::Column::State, Expr::value(OutboxState::Sending))
         .col_expr(outbox::Column::Epoch, Expr::value(epoch))
         .col_expr(outbox::Column::StartedAt, Expr::value(now))
-        .filter(outbox::Column::Id.is_in(ids.iter().copied()))
+        .filter(among(conn, outbox::Column::Id, ids.iter().copied()))
         .filter(
             Condition::any()
                 .add(Expr::cust("state = 'pending'"))
@@ -144,7 +136,7 @@ pub async fn telegram_ids<C: ConnectionTrait>(
         return Ok(HashMap::new());
     }
     let rows = message_map::Entity::find()
-        .filter(message_map::Column::OutboxId.is_in(sends.iter().copied()))
+        .filter(among(conn, message_map::Column::OutboxId, sends.iter().copied()))
         .order_by_asc(message_map::Column::TelegramMessageId)
         .all(conn)
         .await?;
@@ -159,32 +151,25 @@ pub async fn sends<C: ConnectionTrait>(conn: &C, ids: &[OutboxId]) -> Result<Vec
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    outbox::Entity::find().filter(outbox::Column::Id.is_in(ids.iter().copied())).all(conn).await
+    outbox::Entity::find().filter(among(conn, outbox::Column::Id, ids.iter().copied())).all(conn).await
 }
 
-/// Rows that an earlier owner started and never finished.
+/// Rows of these bots that an earlier owner started and never finished.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn left_sending<C: ConnectionTrait>(
     conn: &C,
-    bot: BotId,
-    epoch: i64,
+    bots: &[BotId],
 ) -> Result<Vec<outbox::Model>, DbError> {
-    let lanes = Query::select()
-        .column(lane::Column::Id)
-        .from(lane::Entity)
-        .and_where(lane::Column::BotId.eq(bot))
-        .and_where(Expr::cust("open"))
-        .take();
-    outbox::Entity::find()
-        .filter(outbox::Column::LaneId.in_subquery(lanes))
-        .filter(Expr::cust("state = 'sending'"))
-        .filter(Expr::cust("state in ('pending', 'sending')"))
-        .filter(outbox::Column::Epoch.lt(epoch))
-        .order_by_asc(outbox::Column::Id)
-        .all(conn)
-        .await
+    let sql = |bots: &str| {
+        format!(
+            "select o.* from bot b join lane l on l.bot_id = b.id and l.open \
+             join outbox o on o.lane_id = l.id and o.state in ('pending', 'sending') \
+             where o.state = 'sending' and o.epoch < b.epoch and {bots} order by o.id"
+        )
+    };
+    outbox::Entity::find().from_raw_sql(with_list(conn, "b.id", bots, sql)).all(conn).await
 }
 
 /// Closes those of the lanes that have nothing left. Lock first, look in the next statement: a row accepted meanwhile
@@ -199,7 +184,7 @@ pub async fn close_empty<C: ConnectionTrait>(conn: &C, lanes: &[LaneId]) -> Resu
     let locked: Vec<LaneId> = lane::Entity::find()
         .select_only()
         .column(lane::Column::Id)
-        .filter(lane::Column::Id.is_in(lanes.iter().copied()))
+        .filter(among(conn, lane::Column::Id, lanes.iter().copied()))
         .order_by_asc(lane::Column::Id)
         .lock_exclusive()
         .into_tuple()
@@ -207,7 +192,7 @@ pub async fn close_empty<C: ConnectionTrait>(conn: &C, lanes: &[LaneId]) -> Resu
         .await?;
     let closed = lane::Entity::update_many()
         .col_expr(lane::Column::Open, Expr::value(false))
-        .filter(lane::Column::Id.is_in(locked))
+        .filter(among(conn, lane::Column::Id, locked))
         .filter(Expr::cust(
             "not exists (select 1 from outbox where outbox.lane_id = lane.id and outbox.state in ('pending', 'sending'))",
         ));

@@ -2,55 +2,70 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::{NotSet, Set, Unchanged},
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
-    DbError, MessageId,
+    DbError, MessageId, TenantId,
     entities::{
-        app_user, contact,
+        app_user,
+        audit_entry::{self, ActorKind},
+        contact,
         erasure::{ActiveModel, Column, Entity, Model},
         held_notification, message, message_map, notification_preference, outbox,
     },
 };
 
-/// Begins to forget: the user keeps no name and no id of the application's, the contact no name. A token with that id
-/// makes a new user.
+/// Begins to forget: the user keeps no name and no id of the application's, nor do lines of the audit log; the contact keeps
+/// no name. A token with that id makes a new user.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn begin<C: ConnectionTrait>(conn: &C, erasure: Model) -> Result<(), DbError> {
-    let user = app_user::ActiveModel {
-        id: Unchanged(erasure.user_id),
-        tenant_id: NotSet,
-        external_id: Set(format!("erased:{}", erasure.user_id)),
-        name: Set(None),
-        created_at: NotSet,
-        updated_at: Set(erasure.requested_at),
-    };
-    app_user::Entity::update(user).exec(conn).await?;
+pub async fn begin<C: ConnectionTrait>(conn: &C, erasure: Model, external_id: &str) -> Result<(), DbError> {
+    let (tenant, user) = (erasure.tenant_id, erasure.user_id);
+    let nameless = format!("erased:{user}");
+    app_user::Entity::update_many()
+        .col_expr(app_user::Column::ExternalId, Expr::value(nameless.as_str()))
+        .col_expr(app_user::Column::Name, Expr::value(Option::<String>::None))
+        .col_expr(app_user::Column::UpdatedAt, Expr::value(erasure.requested_at))
+        .filter(app_user::Column::Id.eq(user))
+        .filter(app_user::Column::TenantId.eq(tenant))
+        .exec(conn)
+        .await?;
+    audit_entry::Entity::update_many()
+        .col_expr(audit_entry::Column::ActorId, Expr::value(nameless))
+        .filter(audit_entry::Column::TenantId.eq(tenant))
+        .filter(audit_entry::Column::ActorKind.eq(ActorKind::User))
+        .filter(audit_entry::Column::ActorId.eq(external_id))
+        .exec(conn)
+        .await?;
     if let Some(id) = erasure.contact_id {
-        let contact = contact::ActiveModel {
-            id: Unchanged(id),
-            username: Set(None),
-            username_key: Set(None),
-            first_name: Set(String::new()),
-            last_name: Set(None),
-            ..Default::default()
-        };
-        contact::Entity::update(contact).exec(conn).await?;
+        contact::Entity::update_many()
+            .col_expr(contact::Column::Username, Expr::value(Option::<String>::None))
+            .col_expr(contact::Column::UsernameKey, Expr::value(Option::<String>::None))
+            .col_expr(contact::Column::FirstName, Expr::value(""))
+            .col_expr(contact::Column::LastName, Expr::value(Option::<String>::None))
+            .filter(contact::Column::Id.eq(id))
+            .filter(contact::Column::TenantId.eq(tenant))
+            .exec(conn)
+            .await?;
     }
-    let user = erasure.user_id;
-    let held = held_notification::Entity::delete_many().filter(held_notification::Column::UserId.eq(user));
-    held.exec(conn).await?;
-    notification_preference::Entity::delete_by_id(user).exec(conn).await?;
+    held_notification::Entity::delete_many()
+        .filter(held_notification::Column::TenantId.eq(tenant))
+        .filter(held_notification::Column::UserId.eq(user))
+        .exec(conn)
+        .await?;
+    notification_preference::Entity::delete_many()
+        .filter(notification_preference::Column::TenantId.eq(tenant))
+        .filter(notification_preference::Column::UserId.eq(user))
+        .exec(conn)
+        .await?;
     Entity::insert(ActiveModel::from(erasure)).exec_without_returning(conn).await?;
     Ok(())
 }
 
-/// The oldest that is not done.
+/// The oldest that is not done, of whatever tenant: housekeeping's.
 ///
 /// # Errors
 /// When the database fails.
@@ -94,9 +109,11 @@ pub async fn messages<C: ConnectionTrait>(
 /// When the database fails.
 pub async fn open_sends<C: ConnectionTrait>(
     conn: &C,
+    tenant: TenantId,
     messages: &[MessageId],
 ) -> Result<Vec<outbox::Model>, DbError> {
     outbox::Entity::find()
+        .filter(outbox::Column::TenantId.eq(tenant))
         .filter(Expr::cust("message_id is not null"))
         .filter(outbox::Column::MessageId.is_in(messages.iter().copied()))
         .filter(outbox::Column::DoneAt.is_null())
@@ -109,18 +126,34 @@ pub async fn open_sends<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget<C: ConnectionTrait>(conn: &C, messages: &[MessageId]) -> Result<(), DbError> {
+pub async fn forget<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    messages: &[MessageId],
+) -> Result<(), DbError> {
     let ids = || messages.iter().copied();
     outbox::Entity::update_many()
         .col_expr(outbox::Column::Payload, Expr::value(""))
+        .filter(outbox::Column::TenantId.eq(tenant))
         .filter(Expr::cust("message_id is not null"))
         .filter(outbox::Column::MessageId.is_in(ids()))
         .exec(conn)
         .await?;
-    message_map::Entity::delete_many().filter(message_map::Column::MessageId.is_in(ids())).exec(conn).await?;
+    // The map has no tenant: it goes by messages of the tenant.
+    let owned = Query::select()
+        .column(message::Column::Id)
+        .from(message::Entity)
+        .and_where(message::Column::TenantId.eq(tenant))
+        .and_where(message::Column::Id.is_in(ids()))
+        .take();
+    message_map::Entity::delete_many()
+        .filter(message_map::Column::MessageId.in_subquery(owned))
+        .exec(conn)
+        .await?;
     message::Entity::update_many()
         .col_expr(message::Column::Body, Expr::value(Option::<String>::None))
         .col_expr(message::Column::UserId, Expr::value(Option::<crate::UserId>::None))
+        .filter(message::Column::TenantId.eq(tenant))
         .filter(message::Column::Id.is_in(ids()))
         .exec(conn)
         .await?;
@@ -138,6 +171,7 @@ pub async fn finish<C: ConnectionTrait>(
 ) -> Result<(), DbError> {
     Entity::update_many()
         .col_expr(Column::DoneAt, Expr::value(now))
+        .filter(Column::TenantId.eq(erasure.tenant_id))
         .filter(Column::UserId.eq(erasure.user_id))
         .exec(conn)
         .await?;

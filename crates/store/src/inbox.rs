@@ -9,6 +9,8 @@ use sea_orm::{
 
 use crate::{
     BotId, DbError, InboxId, WorkerId,
+    among::with_list,
+    db::changed_ids,
     entities::{
         bot,
         inbox::{ActiveModel, Column, Entity, InboxState, Model},
@@ -92,31 +94,23 @@ pub async fn bots_with_waiting<C: ConnectionTrait>(conn: &C, owner: WorkerId) ->
         .await
 }
 
-/// Locks an update if it still waits.
+/// Marks an update handled if it still waits, and blanks its text: what it said is in the rows that it makes. Says how often
+/// it was tried before; `None`: somebody handled it already. Undone with the transaction.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_waiting<C: ConnectionTrait>(conn: &C, id: InboxId) -> Result<Option<Model>, DbError> {
-    Entity::find_by_id(id).filter(Expr::cust("state = 'pending'")).lock_exclusive().one(conn).await
-}
-
-/// Marks an update handled and blanks its text: what it said is in the rows that it made.
-///
-/// # Errors
-/// When the database fails.
-pub async fn mark_handled<C: ConnectionTrait>(
+pub async fn take<C: ConnectionTrait>(
     conn: &C,
     id: InboxId,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    Entity::update_many()
+) -> Result<Option<i32>, DbError> {
+    let taken = Entity::update_many()
         .col_expr(Column::State, Expr::value(InboxState::Handled))
         .col_expr(Column::Raw, Expr::value(""))
         .col_expr(Column::HandledAt, Expr::value(now))
         .filter(Column::Id.eq(id))
-        .exec(conn)
-        .await?;
-    Ok(())
+        .filter(Expr::cust("state = 'pending'"));
+    Ok(changed_ids(conn, taken, Column::Tries).await?.pop())
 }
 
 /// Nobody died of this update after all.
@@ -207,17 +201,20 @@ pub async fn renumber<C: ConnectionTrait>(conn: &C, bot: BotId) -> Result<(), Db
     Ok(())
 }
 
-/// Suspects the updates that were next in line, one of which may have killed the process that had them in hand.
+/// Suspects the first `many` waiting updates of each bot, one of which may have killed the process that had them in hand.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn suspect_first<C: ConnectionTrait>(conn: &C, bot: BotId, many: u64) -> Result<(), DbError> {
-    let first = waiting(conn, bot, many).await?;
-    Entity::update_many()
-        .col_expr(Column::Suspect, Expr::value(true))
-        .filter(Column::Id.is_in(first.into_iter().map(|row| row.id)))
-        .exec(conn)
-        .await?;
+pub async fn suspect_first<C: ConnectionTrait>(conn: &C, bots: &[BotId], many: u64) -> Result<(), DbError> {
+    let sql = |bots: &str| {
+        format!(
+            "update inbox set suspect = true where id in (\
+               select i.id from bot b join inbox i on i.bot_id = b.id and i.id in (\
+                 select w.id from inbox w where w.bot_id = b.id and w.state = 'pending' order by w.id limit {many}) \
+               where {bots})"
+        )
+    };
+    conn.execute_raw(with_list(conn, "b.id", bots, sql)).await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, LockBehavior, LockType, Query},
 };
@@ -24,10 +24,15 @@ pub async fn by_bot<C: ConnectionTrait>(
     conn: &C,
     bot: BotId,
 ) -> Result<Option<(Model, bot::Model)>, DbError> {
-    let integration =
-        Entity::find().filter(Column::BotId.eq(bot)).filter(Column::DeletedAt.is_null()).one(conn).await?;
-    let bot = bot::Entity::find_by_id(bot).one(conn).await?;
-    Ok(integration.zip(bot))
+    let to_bot = Entity::belongs_to(bot::Entity).from(Column::BotId).to(bot::Column::Id);
+    let found = Entity::find()
+        .join(JoinType::InnerJoin, to_bot.into())
+        .select_also(bot::Entity)
+        .filter(Column::BotId.eq(bot))
+        .filter(Column::DeletedAt.is_null())
+        .one(conn)
+        .await?;
+    Ok(found.and_then(|(integration, bot)| Some((integration, bot?))))
 }
 
 /// The live default integration of the tenant's default unit.

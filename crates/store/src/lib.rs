@@ -5,6 +5,7 @@
 //! [`TenantId`] as an argument and filter by it: a foreign id answers exactly as a missing one.
 
 pub mod amendments;
+mod among;
 pub mod api_keys;
 pub mod attempts;
 pub mod audit;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
     sea_query::{Expr, LockType},
 };
 
@@ -41,15 +41,17 @@ pub async fn active_of_user<C: ConnectionTrait>(
     tenant: TenantId,
     user: UserId,
 ) -> Result<Option<(Model, contact::Model)>, DbError> {
-    let link = Entity::find()
+    let to_contact = Entity::belongs_to(contact::Entity).from(Column::ContactId).to(contact::Column::Id);
+    let found = Entity::find()
+        .join(JoinType::InnerJoin, to_contact.into())
+        .select_also(contact::Entity)
         .filter(Column::TenantId.eq(tenant))
+        .filter(contact::Column::TenantId.eq(tenant))
         .filter(Column::UserId.eq(user))
         .filter(Column::UnlinkedAt.is_null())
         .one(conn)
         .await?;
-    let Some(link) = link else { return Ok(None) };
-    let contact = crate::contacts::by_id(conn, tenant, link.contact_id).await?;
-    Ok(contact.map(|contact| (link, contact)))
+    Ok(found.and_then(|(link, contact)| Some((link, contact?))))
 }
 
 /// Ties a user to a contact. Neither may have an active link.

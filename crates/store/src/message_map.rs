@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::{
-    BotId, ChatId, DbError, MessageId, OutboxId,
+    BotId, ChatId, DbError, MessageId, OutboxId, TenantId,
     entities::{
         lane,
         message_map::{Column, Entity, Model},
@@ -102,6 +102,7 @@ pub async fn is_coming<C: ConnectionTrait>(
 /// When the database fails.
 pub async fn coming_in_chat<C: ConnectionTrait>(
     conn: &C,
+    tenant: TenantId,
     message: MessageId,
     chat: ChatId,
 ) -> Result<Option<OutboxId>, DbError> {
@@ -114,6 +115,7 @@ pub async fn coming_in_chat<C: ConnectionTrait>(
     outbox::Entity::find()
         .select_only()
         .column(outbox::Column::Id)
+        .filter(outbox::Column::TenantId.eq(tenant))
         .filter(Expr::cust("message_id is not null"))
         .filter(outbox::Column::MessageId.eq(message))
         .filter(outbox::Column::DoneAt.is_null())

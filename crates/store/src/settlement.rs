@@ -3,13 +3,14 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter,
+    QuerySelect, Statement, sea_query::Expr,
 };
+use serde_json::json;
 
 use crate::{
     BotId, ChatId, DbError, MessageId, OutboxId,
+    among::{among, among_uuids},
     db::changed_ids,
     entities::{
         attempt,
@@ -71,7 +72,7 @@ pub async fn end<C: ConnectionTrait>(
         .col_expr(outbox::Column::Ambiguous, ambiguous)
         .col_expr(outbox::Column::Reason, Expr::value(reason.map(str::to_owned)))
         .col_expr(outbox::Column::DoneAt, Expr::value(now))
-        .filter(outbox::Column::Id.is_in(ids.iter().copied()))
+        .filter(among(conn, outbox::Column::Id, ids.iter().copied()))
         .filter(from.condition());
     changed_ids(conn, ended, outbox::Column::Id).await
 }
@@ -162,23 +163,40 @@ pub async fn record_attempt<C: ConnectionTrait>(conn: &C, id: OutboxId, trace: T
 ///
 /// # Errors
 /// When the database fails.
-pub async fn map_messages<C: ConnectionTrait>(
-    conn: &C,
-    rows: Vec<message_map::Model>,
-) -> Result<(), DbError> {
+pub async fn map_messages<C: ConnectionTrait>(conn: &C, rows: &[message_map::Model]) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
     }
-    let key = [
-        message_map::Column::BotId,
-        message_map::Column::TelegramChatId,
-        message_map::Column::TelegramMessageId,
-    ];
-    let rows = rows.into_iter().map(sea_orm::IntoActiveModel::into_active_model);
-    message_map::Entity::insert_many(rows)
-        .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-        .exec_without_returning(conn)
-        .await?;
+    // One parameter for all rows: a text that grows with them would be planned anew each time.
+    let list: Vec<serde_json::Value> = rows
+        .iter()
+        .map(|row| {
+            let message = row.message_id.map(|id| id.0.simple().to_string());
+            json!([
+                row.bot_id,
+                row.telegram_chat_id,
+                row.telegram_message_id,
+                message,
+                row.outbox_id,
+                row.from_bot
+            ])
+        })
+        .collect();
+    let backend = conn.get_database_backend();
+    let sql = match backend {
+        DbBackend::Postgres => {
+            "insert into message_map (bot_id, telegram_chat_id, telegram_message_id, message_id, outbox_id, from_bot) \
+             select (r ->> 0)::bigint, (r ->> 1)::bigint, (r ->> 2)::bigint, (r ->> 3)::uuid, (r ->> 4)::bigint, \
+             (r ->> 5)::boolean from jsonb_array_elements(cast($1 as jsonb)) as r on conflict do nothing"
+        }
+        _ => {
+            "insert into message_map (bot_id, telegram_chat_id, telegram_message_id, message_id, outbox_id, from_bot) \
+             select value ->> 0, value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, value ->> 5 \
+             from json_each(?) where true on conflict do nothing"
+        }
+    };
+    let list = serde_json::Value::Array(list).to_string();
+    conn.execute_raw(Statement::from_sql_and_values(backend, sql, [list.into()])).await?;
     Ok(())
 }
 
@@ -200,7 +218,7 @@ pub async fn set_message_status<C: ConnectionTrait>(
         .col_expr(message::Column::Status, Expr::value(status))
         .col_expr(message::Column::Failure, Expr::value(failure.map(str::to_owned)))
         .col_expr(message::Column::UpdatedAt, Expr::value(now))
-        .filter(message::Column::Id.is_in(messages.iter().copied()))
+        .filter(among_uuids(conn, message::Column::Id, messages.iter().map(|id| id.0)))
         .filter(message::Column::Direction.eq(MessageDirection::Outgoing))
         .exec(conn)
         .await?;
@@ -221,7 +239,7 @@ pub async fn touch_chats<C: ConnectionTrait>(
     }
     chat::Entity::update_many()
         .col_expr(chat::Column::LastSentAt, Expr::value(now))
-        .filter(chat::Column::Id.is_in(chats.iter().copied()))
+        .filter(among(conn, chat::Column::Id, chats.iter().copied()))
         .exec(conn)
         .await?;
     Ok(())

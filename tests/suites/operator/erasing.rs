@@ -44,6 +44,13 @@ async fn a_forgotten_user_leaves_no_word_behind_and_others_keep_theirs(plan: Pla
     assert_eq!(house.admin().notify(7, "again").await.code(), "NOT_FOUND");
     assert!(house.user(7).messages(7).await.list().is_empty(), "the same id is a new user");
     assert_eq!(house.user(8).messages(8).await.list().len(), 1);
+
+    // Who did it is forgotten, too: what was done stays on record, without the id of the application's.
+    assert_eq!(house.admin().graphql(ERASE, json!({"id": "1"})).await.value()["erased"], true);
+    let books = house.books().await;
+    assert_eq!(books.count("select count(*) as n from audit_entry where actor_id = '1'").await, 0);
+    assert_eq!(books.count("select count(*) as n from audit_entry where act = 'user.erased'").await, 2);
+    books.close().await;
     house.close().await;
 }
 

@@ -35,7 +35,7 @@ pub(super) struct Poller {
     poll: Duration,
     stop: CancellationToken,
     access: Option<BotAccess>,
-    /// What the next call asks for; read from the database at first and after a batch that was stored.
+    /// What the next call asks for; read from the database at first and after a batch that was not stored as a whole.
     offset: Option<i64>,
     backoff: Backoff,
     in_conflict: bool,
@@ -134,9 +134,12 @@ impl Poller {
             .map_err(|_| Trouble::Call(CallError::Unreadable("the updates are no array".to_owned())))
     }
 
-    async fn store(&self, batch: &[Box<RawValue>]) -> Next {
+    async fn store(&mut self, batch: &[Box<RawValue>]) -> Next {
         match self.inbox.store_polled(&self.owned, batch).await {
-            Ok(()) => Next::Now,
+            Ok(offset) => {
+                self.offset = offset;
+                Next::Now
+            }
             Err(Error::BadInput(_)) => self.store_singly(batch).await,
             Err(error) => self.unstored(&error),
         }
@@ -151,7 +154,7 @@ impl Poller {
                 stored => stored,
             };
             match stored {
-                Ok(()) => next = Next::Now,
+                Ok(_) => next = Next::Now,
                 Err(Error::BadInput(_)) => {}
                 Err(error) => return self.unstored(&error),
             }
@@ -160,7 +163,7 @@ impl Poller {
     }
 
     /// In place of what cannot be read its id alone is stored, so that Telegram can be asked for what comes after it.
-    async fn store_marker(&self, update: &RawValue) -> Result<(), Error> {
+    async fn store_marker(&self, update: &RawValue) -> Result<Option<i64>, Error> {
         #[derive(Deserialize)]
         struct Numbered {
             update_id: i64,

@@ -41,7 +41,7 @@ impl Accounts {
             done_at: None,
         };
         audit::record(&work, actor, Act::UserErased(user.id)).await?;
-        erasures::begin(tx, begun.clone()).await?;
+        erasures::begin(tx, begun.clone(), external_id).await?;
         erasure::forget_some(&work, &begun).await?;
         work.commit().await?;
         self.core.wakes.roster_changed();

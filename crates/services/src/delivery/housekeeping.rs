@@ -15,7 +15,7 @@ use switchboard_store::{
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::step::write_over;
+use super::undelivered::write_over;
 use crate::{core::Core, erasure, error::Result, work::Work};
 
 /// How long things that are over are kept.

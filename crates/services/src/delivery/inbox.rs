@@ -68,28 +68,28 @@ impl Inbox {
         Ok(())
     }
 
-    /// Stores a batch from `getUpdates` and the next offset, in one transaction.
+    /// Stores a batch from `getUpdates` and the next offset, in one transaction. Returns that offset; `None` for an empty batch.
     ///
     /// # Errors
     /// `Conflict` when the bot has another owner now; failures of ours.
-    pub async fn store_polled(&self, owned: &OwnedBot, updates: &[Box<RawValue>]) -> Result<()> {
+    pub async fn store_polled(&self, owned: &OwnedBot, updates: &[Box<RawValue>]) -> Result<Option<i64>> {
         let rows = updates
             .iter()
             .map(|raw| update_envelope::read(raw.get().as_bytes()))
             .collect::<Result<Vec<NewUpdate>>>()?;
-        let Some(last) = rows.last().map(|update| update.update_id) else { return Ok(()) };
+        let Some(last) = rows.last().map(|update| update.update_id) else { return Ok(None) };
         let work = Work::begin(&self.core).await?;
-        let OwnedBot { owner, bot, epoch, token_version, .. } = *owned;
-        if !ownership::hold_token(work.tx(), owner, bot, epoch, token_version).await? {
+        if !ownership::hold_token(work.tx(), owned.claim(), owned.token_version).await? {
             return Err(Error::Conflict("The bot has another owner, or another token.".to_owned()));
         }
         inbox::insert(work.tx(), owned.bot, rows, work.now).await?;
         // The batch's last id, even if it is lower than before: ids restart at random after an idle week.
-        ownership::set_next_offset(work.tx(), owned.bot, last + 1).await?;
+        let next = last.saturating_add(1);
+        ownership::set_next_offset(work.tx(), owned.bot, next).await?;
         work.commit().await?;
         failpoint!("update_stored");
         self.core.wakes.update_stored(owned.bot);
-        Ok(())
+        Ok(Some(next))
     }
 
     /// The `offset` for the next `getUpdates`.
@@ -126,11 +126,11 @@ impl Inbox {
             return Ok(None);
         }
         let work = Work::begin(&self.core).await?;
-        self.hold(&work, owned).await?;
-        let Some(row) = inbox::lock_waiting(work.tx(), row.id).await? else { return Ok(None) };
-        let Some((integration, _)) = integrations::by_bot(work.tx(), owned.bot).await? else {
+        let Some(integration) = ownership::hold_with_integration(work.tx(), owned.claim()).await? else {
+            self.hold(&work, owned).await?;
             return Ok(None);
         };
+        let Some(tries) = inbox::take(work.tx(), row.id, work.now).await? else { return Ok(None) };
         Ok(Some(Incoming {
             work,
             tenant: owned.tenant,
@@ -138,16 +138,15 @@ impl Inbox {
             integration,
             inbox: row.id,
             received_at: row.received_at,
-            tries: row.tries,
+            tries,
         }))
     }
 
-    /// Marks the update handled and commits everything that was done for it.
+    /// Commits that the update is handled, and everything that was done for it.
     ///
     /// # Errors
     /// When the commit fails: nothing was done then, and the update still waits.
     pub async fn close(&self, incoming: Incoming) -> Result<()> {
-        inbox::mark_handled(incoming.work.tx(), incoming.inbox, incoming.work.now).await?;
         failpoint!("update_before_commit");
         incoming.work.commit().await?;
         failpoint!("update_handled");
@@ -200,7 +199,7 @@ impl Inbox {
     }
 
     async fn hold(&self, work: &Work, owned: &OwnedBot) -> Result<()> {
-        if ownership::hold(work.tx(), owned.owner, owned.bot, owned.epoch).await? {
+        if ownership::hold(work.tx(), owned.claim()).await? {
             Ok(())
         } else {
             Err(Error::Conflict("The bot has another owner.".to_owned()))

@@ -6,13 +6,14 @@ use std::{sync::Arc, time::Duration};
 
 use switchboard_store::integrations;
 use tokio::{
-    sync::{Semaphore, mpsc},
+    sync::mpsc,
     time::{Instant, sleep, sleep_until},
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
     courier::{Courier, Report},
+    desk::Desk,
     ending::{Change, Ending},
     pauses::{SUSPICIOUS_LOSSES, asked_wait, back_off, probe},
     roster::OwnedBot,
@@ -31,6 +32,7 @@ pub(super) struct Owner {
     access: Arc<BotAccess>,
     pub(super) scheduler: Scheduler,
     courier: Courier,
+    pub(super) desk: Arc<Desk>,
     pub(super) bell: Arc<OutboxBell>,
     reports: mpsc::UnboundedReceiver<Report>,
     /// Whether the database holds open lanes beyond those in memory.
@@ -50,12 +52,15 @@ impl Owner {
     pub(super) async fn new(
         core: Core,
         settings: Arc<DeliverySettings>,
-        permits: Arc<Semaphore>,
+        desk: Arc<Desk>,
         owned: OwnedBot,
         stop: CancellationToken,
     ) -> Result<Self> {
+        // The semaphore is never closed.
+        let turn = desk.starting.acquire().await.ok();
         let access = Arc::new(bots::access(&core, owned.bot).await?);
         let row = integrations::by_bot(core.db.reader(), owned.bot).await?.map(|(_, bot)| bot);
+        drop(turn);
         let now = Instant::now();
         let own_rate = row.as_ref().and_then(|bot| bot.rate).and_then(|rate| u32::try_from(rate).ok());
         let own_burst = row.as_ref().and_then(|bot| bot.burst).and_then(|burst| u32::try_from(burst).ok());
@@ -73,7 +78,7 @@ impl Owner {
         let courier = Courier {
             core: core.clone(),
             access: Arc::clone(&access),
-            permits,
+            permits: Arc::clone(&desk.permits),
             timeout: settings.call_timeout,
             reports: sender,
         };
@@ -88,6 +93,7 @@ impl Owner {
             access,
             scheduler,
             courier,
+            desk,
             bell,
             reports,
             more_lanes: false,
@@ -101,7 +107,7 @@ impl Owner {
 
     /// Sends until it is stopped or the bot has another owner.
     pub(super) async fn run(mut self) {
-        self.until_done(Self::load_open_lanes).await;
+        self.until_done(Self::begin).await;
         loop {
             self.until_done(Self::fill_window).await;
             self.until_done(Self::feed_hungry).await;
@@ -200,11 +206,11 @@ impl Owner {
 
     /// Writes the step, again and again if the database is away: what happened must not be forgotten.
     async fn carry_out(&mut self) {
-        let step = std::mem::take(&mut self.step);
+        let step = Arc::new(std::mem::take(&mut self.step));
         let given_up = Instant::now() + self.settings.drain_timeout;
         let mut failures = 0;
         let written = loop {
-            match step.write(&self.core, &self.owned).await {
+            match self.desk.write(self.owned, Arc::clone(&step)).await {
                 Ok(written) => break written,
                 Err(error) => {
                     tracing::error!(bot = self.owned.bot, %error, source = ?std::error::Error::source(&error), "a step could not be written");
@@ -216,10 +222,10 @@ impl Owner {
                 }
             }
         };
-        self.apply(step, &written).await;
+        self.apply(&step, &written).await;
     }
 
-    async fn apply(&mut self, step: Step, written: &Written) {
+    async fn apply(&mut self, step: &Step, written: &Written) {
         for ending in &step.endings {
             self.core.figures.count(ending);
             match ending.change {
@@ -236,7 +242,7 @@ impl Owner {
             self.absorb(report);
         }
         let now = Instant::now();
-        for mut pick in step.starts {
+        for mut pick in step.starts.iter().cloned() {
             if written.started.contains(&pick.row.id) && self.scheduler.is_blocked(pick.chat, now) {
                 self.step.endings.push(Ending::withheld(pick, self.core.clock.now()));
             } else if written.started.contains(&pick.row.id) {

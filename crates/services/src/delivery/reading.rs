@@ -3,14 +3,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use switchboard_store::{
-    dispatch,
-    entities::{lane, outbox},
-};
+use switchboard_store::{DbError, dispatch};
 use tokio::time::{Instant, sleep};
 
-use super::{accept::Class, lane::HEADS_PER_LANE, owner::Owner, pauses::back_off};
-use crate::error::Result;
+use super::{accept::Class, desk::Shared, lane::HEADS_PER_LANE, owner::Owner, pauses::back_off};
+use crate::error::Error;
 
 /// Lanes held in memory; beyond it only those of persons' replies come in at once.
 const LANE_WINDOW: usize = 10_000;
@@ -20,21 +17,30 @@ const FEW_LANES: usize = 1_000;
 const LANES_PER_READ: usize = 128;
 
 impl Owner {
-    pub(super) async fn load_open_lanes(&mut self) -> Result<()> {
-        let lanes = dispatch::open_lanes(self.core.db.reader(), self.owned.bot, LANE_WINDOW as u64).await?;
+    /// Loads what waits, when it is this owner's turn to begin.
+    pub(super) async fn begin(&mut self) -> Shared<()> {
+        let desk = Arc::clone(&self.desk);
+        let _turn = desk.starting.acquire().await.ok();
+        self.load_open_lanes().await
+    }
+
+    async fn load_open_lanes(&mut self) -> Shared<()> {
+        let (reader, most) = (self.core.db.reader(), LANE_WINDOW as u64);
+        let lanes = dispatch::open_lanes(reader, self.owned.bot, most).await.map_err(unread)?;
         self.more_lanes = lanes.len() >= LANE_WINDOW;
-        self.add_lanes(&lanes).await
+        self.scheduler.add(lanes, Instant::now(), self.core.clock.now());
+        Ok(())
     }
 
     /// Fills the window again when there is room and the database holds more.
-    pub(super) async fn fill_window(&mut self) -> Result<()> {
+    pub(super) async fn fill_window(&mut self) -> Shared<()> {
         if self.more_lanes && self.scheduler.lanes() < LANE_WINDOW / 2 {
             self.load_open_lanes().await?;
         }
         Ok(())
     }
 
-    pub(super) async fn load_rung_lanes(&mut self) -> Result<()> {
+    pub(super) async fn load_rung_lanes(&mut self) -> Shared<()> {
         let rung = self.bell.take_lanes();
         let unknown = self.scheduler.unknown(rung.iter().copied());
         if unknown.is_empty() {
@@ -44,36 +50,27 @@ impl Owner {
             Ok(mut lanes) => {
                 if self.scheduler.lanes() >= LANE_WINDOW {
                     let all = lanes.len();
-                    lanes.retain(|lane| lane.class <= Class::Answer as i16);
+                    lanes.retain(|(lane, _)| lane.class <= Class::Answer as i16);
                     self.more_lanes |= lanes.len() < all;
                 }
-                self.add_lanes(&lanes).await
+                self.scheduler.add(lanes, Instant::now(), self.core.clock.now());
+                Ok(())
             }
             Err(error) => {
                 self.bell.ring_again(rung);
-                Err(error.into())
+                Err(unread(error))
             }
         }
     }
 
-    async fn add_lanes(&mut self, lanes: &[lane::Model]) -> Result<()> {
-        let mut chats: Vec<_> = lanes.iter().map(|lane| lane.chat_id).collect();
-        chats.sort_unstable();
-        chats.dedup();
-        let chats = dispatch::chats(self.core.db.reader(), self.owned.bot, &chats).await?;
-        self.scheduler.add(lanes, &chats, Instant::now(), self.core.clock.now());
-        Ok(())
-    }
-
-    pub(super) async fn feed_hungry(&mut self) -> Result<()> {
+    pub(super) async fn feed_hungry(&mut self) -> Shared<()> {
         loop {
             let hungry = self.scheduler.hungry(LANES_PER_READ);
             if hungry.is_empty() {
                 return Ok(());
             }
             let per_lane = if self.scheduler.lanes() > FEW_LANES { 1 } else { HEADS_PER_LANE };
-            let rows = dispatch::heads(self.core.db.reader(), &hungry, per_lane).await?;
-            let mut rows: Vec<Arc<outbox::Model>> = rows.into_iter().map(Arc::new).collect();
+            let mut rows = self.desk.heads(&hungry, per_lane).await?;
             for lane in hungry {
                 let rest = rows.split_off(rows.partition_point(|row| row.lane_id <= lane));
                 let rows = std::mem::replace(&mut rows, rest);
@@ -83,7 +80,7 @@ impl Owner {
     }
 
     /// Repeats a read until the database answers.
-    pub(super) async fn until_done(&mut self, read: impl AsyncFn(&mut Self) -> Result<()>) {
+    pub(super) async fn until_done(&mut self, read: impl AsyncFn(&mut Self) -> Shared<()>) {
         let mut failures = 0;
         while let Err(error) = read(self).await {
             tracing::error!(bot = self.owned.bot, %error, "the outbox could not be read");
@@ -94,4 +91,8 @@ impl Owner {
             sleep(back_off(failures).min(Duration::from_secs(5))).await;
         }
     }
+}
+
+fn unread(error: DbError) -> Arc<Error> {
+    Arc::new(error.into())
 }

@@ -1,6 +1,6 @@
 //! Which bots this process owns right now. Intake and sending both follow it.
 
-use switchboard_store::{BotId, TenantId, WorkerId};
+use switchboard_store::{BotId, TenantId, WorkerId, ownership::Claim};
 
 /// A bot that this process owns, under one epoch. A write for it checks that this still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,12 @@ pub struct OwnedBot {
 }
 
 impl OwnedBot {
+    /// What a write for the bot checks.
+    #[must_use]
+    pub fn claim(&self) -> Claim {
+        Claim { bot: self.bot, owner: self.owner, epoch: self.epoch }
+    }
+
     /// Whether a sender started for the other serves this one too (polling does not matter to it).
     #[must_use]
     pub fn sends_like(&self, other: &Self) -> bool {

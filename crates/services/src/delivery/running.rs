@@ -2,10 +2,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::{sync::Semaphore, task::JoinHandle, time::sleep};
+use tokio::{task::JoinHandle, time::sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::{owner::Owner, roster::OwnedBot, settings::DeliverySettings};
+use super::{desk::Desk, owner::Owner, roster::OwnedBot, settings::DeliverySettings};
 use crate::core::Core;
 
 /// How long a bot whose owner cannot start (its token does not open, the database is away) waits for the next try.
@@ -24,7 +24,7 @@ impl Running {
     pub(super) fn start(
         core: Core,
         settings: Arc<DeliverySettings>,
-        permits: Arc<Semaphore>,
+        desk: Arc<Desk>,
         owned: OwnedBot,
     ) -> Self {
         let stop = CancellationToken::new();
@@ -32,7 +32,7 @@ impl Running {
         let task = tokio::spawn(async move {
             let turn = core.loading.turn(owned.bot, owned.token_version);
             if stopped.run_until_cancelled(turn).await.is_some() {
-                match Owner::new(core, settings, permits, owned, stopped).await {
+                match Owner::new(core, settings, desk, owned, stopped).await {
                     Ok(owner) => owner.run().await,
                     Err(error) => {
                         tracing::error!(bot = owned.bot, %error, "the bot cannot send");

@@ -4,10 +4,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
-use switchboard_store::{
-    ChatId, LaneId,
-    entities::{chat, lane, outbox},
-};
+use switchboard_store::{ChatId, LaneId, dispatch::LaneAndChat, entities::outbox};
 use tokio::time::Instant;
 
 use super::{
@@ -83,20 +80,12 @@ impl Scheduler {
     }
 
     /// Adds lanes with the chats that they write to.
-    pub(super) fn add(
-        &mut self,
-        lanes: &[lane::Model],
-        chats: &[chat::Model],
-        now: Instant,
-        wall: DateTime<Utc>,
-    ) {
-        for chat in chats {
-            let settings = Arc::clone(&self.settings);
-            self.chats.entry(chat.id).or_insert_with(|| ChatBudget::new(chat, &settings, now, wall));
-        }
-        for lane in lanes {
-            if self.chats.contains_key(&lane.chat_id) && !self.lanes.contains(lane.id) {
-                self.lanes.insert(lane);
+    pub(super) fn add(&mut self, lanes: Vec<LaneAndChat>, now: Instant, wall: DateTime<Utc>) {
+        for (lane, chat) in lanes {
+            let settings = &self.settings;
+            self.chats.entry(chat.id).or_insert_with(|| ChatBudget::new(&chat, settings, now, wall));
+            if !self.lanes.contains(lane.id) {
+                self.lanes.insert(&lane);
             }
         }
     }

@@ -8,7 +8,7 @@ use switchboard_store::{
     settlement::{self, From, Return, Trace},
 };
 
-use super::step::write_over;
+use super::undelivered::write_over;
 use crate::{core::Core, error::Result, work::Work};
 
 /// Updates at the head of the line that are suspected when a process died: about as many as it may have had in hand.
@@ -18,18 +18,19 @@ const IN_HAND: u64 = 8;
 pub(super) async fn take(core: &Core, me: WorkerId, room: u64) -> Result<Vec<bot::Model>> {
     let work = Work::begin(core).await?;
     let taken = ownership::take(work.tx(), me, room).await?;
-    for bot in &taken {
-        settle_left_sends(&work, bot.id, bot.epoch).await?;
-        inbox::suspect_first(work.tx(), bot.id, IN_HAND).await?;
+    let bots: Vec<BotId> = taken.iter().map(|bot| bot.id).collect();
+    if !bots.is_empty() {
+        settle_left_sends(&work, &bots).await?;
+        inbox::suspect_first(work.tx(), &bots, IN_HAND).await?;
     }
     ownership::forget_gone(work.tx()).await?;
     work.commit().await?;
     Ok(taken)
 }
 
-/// Settles what was left started under epochs before `epoch`, within the transaction that takes the bot.
-async fn settle_left_sends(work: &Work, bot: BotId, epoch: i64) -> Result<()> {
-    for row in dispatch::left_sending(work.tx(), bot, epoch).await? {
+/// Settles what was left started under earlier epochs, within the transaction that takes the bots.
+async fn settle_left_sends(work: &Work, bots: &[BotId]) -> Result<()> {
+    for row in dispatch::left_sending(work.tx(), bots).await? {
         let trace = Trace {
             outcome: "owner_lost",
             code: None,
@@ -39,7 +40,7 @@ async fn settle_left_sends(work: &Work, bot: BotId, epoch: i64) -> Result<()> {
             ended_at: work.now,
         };
         settlement::record_attempt(work.tx(), row.id, trace).await?;
-        tracing::warn!(bot, outbox = row.id, policy = ?row.policy, "a send was started and its end is unknown");
+        tracing::warn!(lane = row.lane_id, outbox = row.id, policy = ?row.policy, "a send was started and its end is unknown");
         match row.policy {
             DeliveryPolicy::Resend => {
                 let again = Return { attempt: true, ambiguous: true, ..Return::default() };

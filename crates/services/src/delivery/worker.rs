@@ -10,14 +10,14 @@ use std::{
 
 use switchboard_store::{BotId, DbKind, WorkerId, entities::bot::BotState, ownership};
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::watch,
     time::{MissedTickBehavior, interval, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    housekeeping, loading, peers::Peers, roster::OwnedBot, running::Running, settings::DeliverySettings,
-    takeover, wire,
+    desk::Desk, housekeeping, loading, peers::Peers, roster::OwnedBot, running::Running,
+    settings::DeliverySettings, takeover, wire,
 };
 use crate::{core::Core, error::Result, failpoint::failpoint};
 
@@ -35,7 +35,7 @@ pub struct Delivery {
 struct Worker<'a> {
     delivery: &'a Delivery,
     id: WorkerId,
-    permits: Arc<Semaphore>,
+    desk: Arc<Desk>,
     running: HashMap<BotId, Running>,
     /// Bots above our share, on their way back.
     leaving: HashSet<BotId>,
@@ -59,11 +59,11 @@ impl Delivery {
     /// Runs until `shutdown`; then finishes what is in flight and gives the bots back.
     pub async fn run(&self, shutdown: CancellationToken) {
         let id = WorkerId::new(self.core.clock.now());
-        let permits = Arc::new(Semaphore::new(self.settings.http_permits.max(1)));
+        let desk = Desk::new(self.core.clone(), &self.settings);
         let mut worker = Worker {
             delivery: self,
             id,
-            permits,
+            desk,
             running: HashMap::new(),
             leaving: HashSet::new(),
             peers: Peers::default(),
@@ -201,7 +201,7 @@ impl Worker<'_> {
         for owned in &roster {
             if !self.running.contains_key(&owned.bot) {
                 let (core, settings) = (core.clone(), Arc::clone(&self.delivery.settings));
-                let running = Running::start(core, settings, Arc::clone(&self.permits), *owned);
+                let running = Running::start(core, settings, Arc::clone(&self.desk), *owned);
                 self.running.insert(owned.bot, running);
             }
         }

@@ -9,7 +9,10 @@ use crate::{
     bots,
     error::Result,
     telegram::{BotAccess, CallError},
-    texts::{Lang, commands},
+    texts::{
+        Lang,
+        commands::{self, Command},
+    },
     work::Work,
 };
 
@@ -46,21 +49,27 @@ impl Integrations {
 
     pub(super) async fn publish_commands(&self, access: &BotAccess) {
         for (lang, language_code) in [(Lang::En, None), (Lang::Ru, Some(Lang::Ru.code()))] {
-            let params = menu(lang, language_code);
-            if let Err(error) = self.core.telegram.call(access, "setMyCommands", &params, PATIENCE).await {
-                tracing::warn!(bot = access.bot, %error, "the bot's commands could not be published");
+            for (scope, commands) in [
+                ("all_private_chats", &commands::private(lang)[..]),
+                ("all_chat_administrators", &commands::group(lang)[..]),
+            ] {
+                let params = menu(scope, commands, language_code);
+                if let Err(error) = self.core.telegram.call(access, "setMyCommands", &params, PATIENCE).await
+                {
+                    tracing::warn!(bot = access.bot, %error, "the bot's commands could not be published");
+                }
             }
         }
     }
 }
 
 /// Without a `language_code` the menu is for everybody who has none of their own language.
-fn menu(lang: Lang, language_code: Option<&str>) -> Value {
-    let commands: Vec<Value> = commands::private(lang)
-        .into_iter()
+fn menu(scope: &str, commands: &[Command], language_code: Option<&str>) -> Value {
+    let commands: Vec<Value> = commands
+        .iter()
         .map(|(command, description)| json!({"command": command, "description": description}))
         .collect();
-    let mut params = json!({"commands": commands, "scope": {"type": "all_private_chats"}});
+    let mut params = json!({"commands": commands, "scope": {"type": scope}});
     if let Some(code) = language_code {
         params["language_code"] = code.into();
     }

@@ -5,6 +5,7 @@ use switchboard_store::{
     MessageId, TenantId, UserId, contacts,
     entities::{
         contact::{self, ContactState},
+        integration::DeliveryPolicy,
         message::{self, MessageDirection, MessageStatus},
     },
     links, messages, users,
@@ -31,27 +32,29 @@ impl Notifications {
         let text = message_text::checked(text)?;
         let work = Work::begin(&self.core).await?;
         let (user, contact) = found(&work, actor.tenant, &recipient).await?;
-        must_be_reachable(&work, &contact).await?;
+        let policy = must_be_reachable(&work, &contact).await?;
         if preferences::hold_back(&work, actor.tenant, user, None, &text).await?.is_some() {
             work.commit().await?;
             return Err(conflict("This user wants no notifications now. It was recorded, and not sent."));
         }
-        accept_text(&work, user, &contact, &text).await?;
+        accept_text(&work, user, (&contact, policy), &text).await?;
         work.commit().await
     }
 }
 
-/// Stores the notification as a message of the user's history, and accepts its send. Call it last.
+/// Stores the notification as a message of the user's history, and accepts its send with the policy of the contact's bot.
+/// Call it last.
 pub(super) async fn accept_text(
     work: &Work,
     user: UserId,
-    contact: &contact::Model,
+    (contact, policy): (&contact::Model, DeliveryPolicy),
     text: &str,
 ) -> Result<MessageId> {
     let message = store(work, user, contact, text).await?;
     let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
     outgoing.class = Class::Notice;
     outgoing.message = Some(message);
+    outgoing.policy = Some(policy);
     accept(work, contact.tenant_id, outgoing).await?;
     Ok(message)
 }
@@ -89,7 +92,8 @@ pub(super) async fn resolve(
     }
 }
 
-pub(super) async fn must_be_reachable(work: &Work, contact: &contact::Model) -> Result<()> {
+/// Refuses who cannot be written to; says what happens when an answer of their bot is lost.
+pub(super) async fn must_be_reachable(work: &Work, contact: &contact::Model) -> Result<DeliveryPolicy> {
     match contact.state {
         ContactState::Active => {}
         ContactState::Stopped => return Err(conflict("This user asked the bot to send no notifications.")),
@@ -100,7 +104,7 @@ pub(super) async fn must_be_reachable(work: &Work, contact: &contact::Model) -> 
         Some(integration) if !integration.is_active => {
             Err(conflict("The bot that this user is linked with is switched off."))
         }
-        Some(_) => Ok(()),
+        Some(integration) => Ok(integration.delivery_policy),
     }
 }
 

@@ -1,11 +1,16 @@
 //! The people and chats that Telegram shows us. Every feature that hears an update records them here first, in the
 //! update's own transaction: names change, usernames move from one person to another, groups become supergroups.
 
+use chrono::{DateTime, Duration, Utc};
 use switchboard_store::{
     ChatId, Conn, UserId,
     chats::{self, SeenChat},
     contacts::{self, SeenPerson},
-    entities::{contact, integration},
+    entities::{
+        chat,
+        contact::{self, ContactState},
+        integration,
+    },
     integrations, links,
 };
 
@@ -26,6 +31,9 @@ pub(crate) mod fixture;
 mod known_chats;
 #[cfg(test)]
 mod tests;
+
+/// When a person was last seen is known to the minute.
+const STAYS_NOTED: Duration = Duration::minutes(1);
 
 /// A Telegram account as the update shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,11 +94,53 @@ pub async fn record_chat(incoming: &Incoming, chat: &TelegramChat) -> Result<Cha
 
 /// Records the person of a private chat: contact, names, language, and that they can be written to again (one who
 /// said /stop stays stopped until /start). A username that another contact of the tenant was last seen with is taken
-/// from that one.
+/// from that one. When all of that was noted less than a minute ago, nothing is written.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn meet(incoming: &Incoming, chat: &TelegramChat, person: &Person) -> Result<Met> {
+    let (tx, tenant) = (incoming.work.tx(), incoming.tenant);
+    let known = contacts::known(tx, tenant, incoming.bot, person.telegram_user_id).await?;
+    let (contact, is_new) = match known {
+        Some((contact, stored)) if is_noted(incoming, (&contact, &stored), chat, person) => (contact, false),
+        _ => note(incoming, chat, person).await?,
+    };
+    let user = links::active_of_contact(tx, tenant, contact.id).await?.map(|link| link.user_id);
+    Ok(Met { contact, user, is_new })
+}
+
+/// Whether what is stored says all that the update shows, and was written a moment ago.
+fn is_noted(
+    incoming: &Incoming,
+    (contact, stored): (&contact::Model, &chat::Model),
+    chat: &TelegramChat,
+    person: &Person,
+) -> bool {
+    let shown = Person {
+        telegram_user_id: contact.telegram_user_id,
+        username: contact.username.clone(),
+        first_name: contact.first_name.clone(),
+        last_name: contact.last_name.clone(),
+        language_code: contact.language_code.clone(),
+        is_bot: person.is_bot,
+    };
+    let place = TelegramChat {
+        telegram_chat_id: stored.telegram_chat_id,
+        kind: stored.kind,
+        title: stored.title.clone(),
+        username: stored.username.clone(),
+    };
+    let is_recent = |at: DateTime<Utc>| (Duration::zero()..STAYS_NOTED).contains(&(incoming.work.now - at));
+    shown == *person
+        && place == *chat
+        && stored.tenant_id == incoming.tenant
+        && stored.is_heard
+        && contact.state != ContactState::Blocked
+        && is_recent(stored.last_seen_at)
+        && is_recent(contact.updated_at)
+}
+
+async fn note(incoming: &Incoming, chat: &TelegramChat, person: &Person) -> Result<(contact::Model, bool)> {
     let (tx, now, tenant) = (incoming.work.tx(), incoming.work.now, incoming.tenant);
     let username_key = person.username.as_deref().map(username_key);
     // Taken before it is given, so that at no moment two people hold it.
@@ -108,9 +158,7 @@ pub async fn meet(incoming: &Incoming, chat: &TelegramChat, person: &Person) -> 
         last_name: person.last_name.clone(),
         language_code: person.language_code.clone(),
     };
-    let (contact, is_new) = contacts::record(tx, seen, now).await?;
-    let user = links::active_of_contact(tx, tenant, contact.id).await?.map(|link| link.user_id);
-    Ok(Met { contact, user, is_new })
+    Ok(contacts::record(tx, seen, now).await?)
 }
 
 /// What usernames are compared by: without surrounding space, without one leading `@`, in lower case.

@@ -2,7 +2,7 @@
 //! conversation; without a support chat it is only stored. The person is not told: no news means that it went through.
 
 use switchboard_store::{
-    BotId, ChatId, MessageId, OutboxId, conversations,
+    ChatId, MessageId, OutboxId, conversations,
     entities::{
         message::{self, MessageDirection, MessageStatus},
         message_map as map_row,
@@ -100,7 +100,7 @@ async fn relay_to_support(
         Some(Shown::Coming(send)) => (None, Some(send)),
         None => (None, None),
     };
-    let send = |call, reply_to| Outgoing { reply_to, ..send(incoming.bot, chat, call, about) };
+    let send = |call, reply_to| Outgoing { reply_to, ..send(incoming, chat, call, about) };
     match relay::form(original, content, &header, reply_to) {
         Relay::One(call) => {
             accept(&incoming.work, incoming.tenant, send(call, coming)).await?;
@@ -113,12 +113,13 @@ async fn relay_to_support(
     Ok(())
 }
 
-fn send(bot: BotId, chat: ChatId, call: Call, about: About) -> Outgoing {
+fn send(incoming: &Incoming, chat: ChatId, call: Call, about: About) -> Outgoing {
     Outgoing {
+        policy: Some(incoming.integration.delivery_policy),
         stream: about.stream,
         class: Class::Notice,
         message: Some(about.message),
-        ..Outgoing::new(bot, chat, call.method, call.params)
+        ..Outgoing::new(incoming.bot, chat, call.method, call.params)
     }
 }
 
@@ -144,5 +145,5 @@ async fn shown_as(
     if let Some(id) = message_map::id_in_chat(tx, incoming.bot, message, support).await? {
         return Ok(Some(Shown::As(id)));
     }
-    Ok(message_map::coming_in_chat(tx, message, row).await?.map(Shown::Coming))
+    Ok(message_map::coming_in_chat(tx, incoming.tenant, message, row).await?.map(Shown::Coming))
 }

@@ -25,3 +25,17 @@ pub fn private(lang: Lang) -> [Command; 5] {
         ],
     }
 }
+
+/// The commands of groups, for those who run them.
+#[must_use]
+pub fn group(lang: Lang) -> [Command; 2] {
+    match lang {
+        Lang::En => {
+            [("support", "Answer people's questions in this chat"), ("agents", "Who of this chat may answer")]
+        }
+        Lang::Ru => [
+            ("support", "Отвечать на вопросы людей в этом чате"),
+            ("agents", "Кто из этого чата может отвечать"),
+        ],
+    }
+}

@@ -6,6 +6,7 @@ use switchboard_store::{attempts, entities::outbox::OutboxState, inbox, message_
 use super::scripted::{ANN, BOT, PostOffice, lost};
 use crate::{
     actor::Role,
+    audit::{self, Act, Audit, AuditFilter},
     deliveries::{Alert, Deliveries},
     delivery::{Inbox, Outgoing, OwnedBot, Retention, housekeeping::clear_batch},
     error::Error,
@@ -38,6 +39,24 @@ async fn ended_sends_lose_their_text_then_go_and_waiting_ones_stay() {
 }
 
 #[tokio::test]
+async fn lines_of_the_audit_log_are_forgotten_when_they_are_old() {
+    let office = PostOffice::open().await;
+    let (house, home) = (&office.house, &office.home);
+    let admin = house.caller(home, "1", Role::Admin).await;
+    for _ in 0..2 {
+        let work = Work::begin(&house.core).await.unwrap();
+        audit::record(&work, &admin, Act::UserErased(admin.user.as_ref().unwrap().id)).await.unwrap();
+        work.commit().await.unwrap();
+        house.clock.advance(Days::days(400));
+    }
+    let log = Audit::new(house.core.clone());
+    let count = async || log.count(&admin, &AuditFilter::default()).await.unwrap();
+    assert_eq!(count().await, 2);
+    while clear_batch(&house.core, Retention::default()).await.unwrap() > 0 {}
+    assert_eq!(count().await, 1, "the first is older than two years");
+}
+
+#[tokio::test]
 async fn an_update_of_which_processes_die_is_set_aside_and_told() {
     let office = PostOffice::open().await;
     let (house, home) = (&office.house, &office.home);
@@ -49,7 +68,7 @@ async fn an_update_of_which_processes_die_is_set_aside_and_told() {
         // A process starts, takes the bot over, and takes the update in hand.
         let work = Work::begin(&house.core).await.unwrap();
         let taken = ownership::take(work.tx(), worker, 10).await.unwrap();
-        inbox::suspect_first(work.tx(), BOT, 1).await.unwrap();
+        inbox::suspect_first(work.tx(), &[BOT], 1).await.unwrap();
         work.commit().await.unwrap();
         let epoch = taken[0].epoch;
         let owned =

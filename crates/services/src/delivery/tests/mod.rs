@@ -9,3 +9,4 @@ mod ordering;
 mod protocol;
 mod scripted;
 mod takeover;
+mod together;

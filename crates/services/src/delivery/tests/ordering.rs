@@ -83,13 +83,12 @@ fn run(settings: DeliverySettings, lanes: &[(i64, i16, usize)], latency: Duratio
     let mut scheduler = Scheduler::new(Arc::new(settings), bot, start);
     let mut queues: Vec<Vec<i64>> = Vec::new();
     let mut rows = Vec::new();
-    let mut chats = Vec::new();
     for (at, (chat, class, count)) in (1_i64..).zip(lanes) {
-        rows.push(lane_row(at, *chat, *class));
-        chats.push(chat_row(*chat, if *chat % 2 == 0 { ChatKind::Private } else { ChatKind::Group }));
+        let kind = if *chat % 2 == 0 { ChatKind::Private } else { ChatKind::Group };
+        rows.push((lane_row(at, *chat, *class), chat_row(*chat, kind)));
         queues.push((0_i64..).take(*count).map(|n| n * 100 + at).collect());
     }
-    scheduler.add(&rows, &chats, start, WALL);
+    scheduler.add(rows, start, WALL);
     let (mut now, mut sent, mut flying) = (start, Vec::new(), Vec::<(Instant, i64)>::new());
     let all: usize = lanes.iter().map(|lane| lane.2).sum();
     while sent.len() < all || !flying.is_empty() {

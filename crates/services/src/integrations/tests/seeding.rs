@@ -45,9 +45,23 @@ async fn the_environments_bot_becomes_the_default_tenants_with_a_sealed_token() 
     assert_eq!(access.token.expose_secret(), format!("123456:{}", "a".repeat(35)));
 
     let menus = scene.telegram.calls("setMyCommands");
-    assert_eq!(menus.len(), 2);
-    assert_eq!((menus[0].get("language_code"), &menus[1]["language_code"]), (None, &"ru".into()));
-    assert!(menus.iter().all(|menu| menu["scope"]["type"] == "all_private_chats"));
+    let shown = menus.iter().map(|menu| {
+        let first = menu["commands"][0]["command"].as_str().unwrap();
+        (
+            menu["scope"]["type"].as_str().unwrap(),
+            menu.get("language_code").and_then(|code| code.as_str()),
+            first,
+        )
+    });
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            ("all_private_chats", None, "start"),
+            ("all_chat_administrators", None, "support"),
+            ("all_private_chats", Some("ru"), "start"),
+            ("all_chat_administrators", Some("ru"), "support"),
+        ]
+    );
 }
 
 #[tokio::test]

@@ -168,7 +168,7 @@ impl World {
             assert_eq!(known, wanted, "the rows of {street:?}");
             if let Some(id) = street.lane {
                 let found = dispatch::lanes(reader, BOT, &[id]).await.unwrap();
-                assert_eq!(found[0].open, lane.open, "whether {street:?} is open");
+                assert_eq!(found[0].0.open, lane.open, "whether {street:?} is open");
             }
         }
         let (_, bot) = integrations::by_bot(reader, BOT).await.unwrap().unwrap();

@@ -14,6 +14,7 @@ use crate::{
         courier::Report,
         ending::{Change, Ending},
         lane::HEADS_PER_LANE,
+        ledger::{self, Entry},
         scheduler::Pick,
         step::{Step, Written},
     },
@@ -25,9 +26,10 @@ impl World {
         &mut self.hands[worker].lanes[lane]
     }
 
-    async fn write(&self, worker: usize, step: &Step) -> Written {
+    async fn write(&self, worker: usize, step: Step) -> Written {
         let owned = self.hands[worker].owned.expect("only an owner writes");
-        step.write(&self.office.house.core, &owned).await.unwrap()
+        let entry = Entry { owned, step: Arc::new(step) };
+        ledger::write(&self.office.house.core, &[entry]).await.unwrap().remove(0)
     }
 
     pub(super) async fn read(&mut self, worker: usize, lane: usize) {
@@ -46,7 +48,7 @@ impl World {
                 self.pick(lane, row)
             }
         };
-        let written = self.write(worker, &Step { starts: vec![pick.clone()], ..Step::default() }).await;
+        let written = self.write(worker, Step { starts: vec![pick.clone()], ..Step::default() }).await;
         if written.lost {
             self.held(worker, lane).heads.clear();
         } else if written.started.contains(&pick.row.id) || !known {
@@ -72,7 +74,7 @@ impl World {
         let answer = flight.answer.expect("an answer");
         let ending = Ending::of(self.report(flight.pick, answer));
         let goes_back = matches!(ending.change, Change::Back(_));
-        self.write(worker, &Step { endings: vec![ending], ..Step::default() }).await;
+        self.write(worker, Step { endings: vec![ending], ..Step::default() }).await;
         if known {
             let held = self.held(worker, lane);
             held.flight = None;
@@ -108,11 +110,11 @@ impl World {
     pub(super) async fn expire(&mut self, worker: usize, lane: usize) {
         let row = self.held(worker, lane).heads.pop_front().expect("a head");
         let pick = self.pick(lane, row);
-        self.write(worker, &Step { expired: vec![pick], ..Step::default() }).await;
+        self.write(worker, Step { expired: vec![pick], ..Step::default() }).await;
     }
 
     pub(super) async fn close(&mut self, worker: usize, lane: usize) {
         let id = self.streets[lane].lane.expect("a lane");
-        self.write(worker, &Step { closing: vec![id], ..Step::default() }).await;
+        self.write(worker, Step { closing: vec![id], ..Step::default() }).await;
     }
 }

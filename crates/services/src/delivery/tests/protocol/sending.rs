@@ -27,7 +27,7 @@ impl State {
         self.memory(worker, lane).heads = self.lanes[lane].waiting();
     }
 
-    /// `Scheduler::pick` and `Step::write_starts`: the write-ahead mark. A step whose commit's result is unknown is written again.
+    /// `Scheduler::pick` and `ledger::write_starts`: the write-ahead mark. A step whose commit's result is unknown is written again.
     pub(in crate::delivery::tests) fn start(
         &mut self,
         protocol: &Protocol,
@@ -59,7 +59,7 @@ impl State {
         self.memory(worker, lane).flights.push(flight);
     }
 
-    /// `Ending::of` and `Step::write_endings`. Facts are written by an owner that was replaced, too.
+    /// `Ending::of` and `ledger::write_endings`. Facts are written by an owner that was replaced, too.
     pub(in crate::delivery::tests) fn finish(
         &mut self,
         protocol: &Protocol,
@@ -89,7 +89,7 @@ impl State {
         }
     }
 
-    /// `Step::write_expired`: the head's time is over.
+    /// `ledger::write_expired`: the head's time is over.
     pub(in crate::delivery::tests) fn expire(&mut self, worker: usize, lane: usize) {
         self.troubles -= 1;
         let send = self.memory(worker, lane).heads.remove(0);
