@@ -1,4 +1,6 @@
-//! A token bucket without a timer (the generic cell rate algorithm): all it keeps is the time at which it would be full.
+//! A token bucket without a timer (the generic cell rate algorithm): all it keeps is the time at which it would be full, and how
+//! many sends were picked that have not gone out yet. A send is spent when it goes out: between its turn and that moment lies
+//! a commit, and sends that were spent in time but went out together would be too many at once.
 
 use std::time::Duration;
 
@@ -12,13 +14,15 @@ pub(super) struct Bucket {
     interval: Duration,
     tolerance: Duration,
     full_at: Instant,
+    /// Picked, and neither spent nor given back.
+    reserved: u32,
 }
 
 impl Bucket {
     /// A full bucket.
     pub(super) fn full(limit: Limit, now: Instant) -> Self {
         let interval = limit.interval();
-        Self { interval, tolerance: interval * limit.burst.saturating_sub(1), full_at: now }
+        Self { interval, tolerance: interval * limit.burst.saturating_sub(1), full_at: now, reserved: 0 }
     }
 
     /// A bucket that was empty `age` ago, right after a send: what a new owner must assume.
@@ -30,17 +34,32 @@ impl Bucket {
 
     /// When the next send may go; `now` or earlier means at once.
     pub(super) fn next_slot(&self, now: Instant) -> Instant {
-        self.full_at.checked_sub(self.tolerance).map_or(now, |slot| slot.max(now))
+        let full_at = match self.reserved {
+            0 => self.full_at,
+            some => self.full_at.max(now) + self.interval * some,
+        };
+        full_at.checked_sub(self.tolerance).map_or(now, |slot| slot.max(now))
     }
 
-    /// Takes one send out.
+    /// A send is picked: [`spend`](Self::spend) or [`release`](Self::release) follows.
+    pub(super) fn reserve(&mut self) {
+        self.reserved += 1;
+    }
+
+    /// A picked send goes out now.
     pub(super) fn spend(&mut self, now: Instant) {
+        self.release();
         self.full_at = self.full_at.max(now) + self.interval;
+    }
+
+    /// A picked send does not go out.
+    pub(super) fn release(&mut self) {
+        self.reserved = self.reserved.saturating_sub(1);
     }
 
     /// Whether forgetting the bucket would change nothing.
     pub(super) fn is_full(&self, now: Instant) -> bool {
-        self.full_at <= now
+        self.full_at <= now && self.reserved == 0
     }
 }
 
@@ -73,6 +92,46 @@ mod tests {
             }
             assert!(sent.len() >= 150, "the budget is used: {}", sent.len());
         }
+    }
+
+    #[tokio::test]
+    async fn no_window_sees_more_though_commits_delay_what_was_picked() {
+        let limit = Limit { limit: 30, window: Duration::from_secs(1), burst: 2 };
+        let (start, commits) = (Instant::now(), [3, 40, 7, 22, 90, 1, 15]);
+        let (mut bucket, mut now, mut sent) = (Bucket::full(limit, start), start, Vec::new());
+        for commit in commits.into_iter().cycle().map(Duration::from_millis) {
+            if now - start > Duration::from_secs(20) {
+                break;
+            }
+            now = bucket.next_slot(now);
+            let mut picked = 0;
+            while bucket.next_slot(now) <= now {
+                bucket.reserve();
+                picked += 1;
+            }
+            now += commit;
+            for _ in 0..picked {
+                bucket.spend(now);
+                sent.push(now - start);
+            }
+        }
+        for (place, first) in sent.iter().enumerate() {
+            let within = sent[place..].iter().take_while(|at| **at < *first + limit.window).count();
+            assert!(within <= 30, "{within} sends within one window");
+        }
+        assert!(sent.len() >= 20 * 25, "the budget is used: {}", sent.len());
+    }
+
+    #[tokio::test]
+    async fn what_is_given_back_can_be_picked_again() {
+        let now = Instant::now();
+        let mut bucket = Bucket::full(Limit { burst: 1, ..GROUP }, now);
+        bucket.reserve();
+        assert!(bucket.next_slot(now) > now);
+        assert!(!bucket.is_full(now));
+        bucket.release();
+        assert_eq!(bucket.next_slot(now), now);
+        assert!(bucket.is_full(now));
     }
 
     #[tokio::test]

@@ -241,28 +241,37 @@ impl Owner {
         while let Ok(report) = self.reports.try_recv() {
             self.absorb(report);
         }
-        let now = Instant::now();
-        for mut pick in step.starts.iter().cloned() {
-            if written.started.contains(&pick.row.id) && self.scheduler.is_blocked(pick.chat, now) {
-                self.step.endings.push(Ending::withheld(pick, self.core.clock.now()));
-            } else if written.started.contains(&pick.row.id) {
-                if let Some(row) = written.rewritten.get(&pick.row.id) {
-                    pick.row = Arc::clone(row);
-                }
-                let target = pick.row.target.and_then(|target| written.targets.get(&target).copied());
-                self.courier.dispatch(pick, target);
-            } else if written.groundless.contains(&pick.row.id) {
-                self.scheduler.ended(pick.lane);
-            } else {
-                self.scheduler.not_started(&pick);
-            }
-        }
+        self.send_started(step, written);
         if step.endings.iter().any(|ending| ending.verdict == Verdict::BotDead) {
             self.declare_dead().await;
         }
         if written.lost {
             tracing::warn!(bot = self.owned.bot, "the bot has another owner");
             self.stop.cancel();
+        }
+    }
+
+    fn send_started(&mut self, step: &Step, written: &Written) {
+        let now = Instant::now();
+        for mut pick in step.starts.iter().cloned() {
+            let is_started = written.started.contains(&pick.row.id);
+            if is_started && !self.scheduler.is_blocked(pick.chat, now) {
+                self.scheduler.goes(&pick, now);
+                if let Some(row) = written.rewritten.get(&pick.row.id) {
+                    pick.row = Arc::clone(row);
+                }
+                let target = pick.row.target.and_then(|target| written.targets.get(&target).copied());
+                self.courier.dispatch(pick, target);
+                continue;
+            }
+            self.scheduler.stays(&pick);
+            if is_started {
+                self.step.endings.push(Ending::withheld(pick, self.core.clock.now()));
+            } else if written.groundless.contains(&pick.row.id) {
+                self.scheduler.ended(pick.lane);
+            } else {
+                self.scheduler.not_started(&pick);
+            }
         }
     }
 

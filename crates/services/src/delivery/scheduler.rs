@@ -112,7 +112,8 @@ impl Scheduler {
         }
     }
 
-    /// Whose turn it is now. What it returns counts as in flight, and its budget as spent.
+    /// Whose turn it is now. What it returns counts as in flight, and its budget is reserved until [`goes`](Self::goes) or
+    /// [`stays`](Self::stays) is told.
     pub(super) fn pick(&mut self, now: Instant, wall: DateTime<Utc>) -> Picks {
         let mut picks = Picks::default();
         self.lanes.wake_due(now);
@@ -154,11 +155,27 @@ impl Scheduler {
             return;
         }
         lane.heads.pop_front();
-        chat.bucket.spend(now);
-        self.bot.spend(now);
+        chat.bucket.reserve();
+        self.bot.reserve();
         self.in_flight += 1;
         self.lanes.place(id, Standing::InFlight);
         picks.starts.push(pick);
+    }
+
+    /// A started send goes out now.
+    pub(super) fn goes(&mut self, pick: &Pick, now: Instant) {
+        self.bot.spend(now);
+        if let Some(chat) = self.chats.get_mut(&pick.chat) {
+            chat.bucket.spend(now);
+        }
+    }
+
+    /// A picked send does not go out.
+    pub(super) fn stays(&mut self, pick: &Pick) {
+        self.bot.release();
+        if let Some(chat) = self.chats.get_mut(&pick.chat) {
+            chat.bucket.release();
+        }
     }
 
     /// When to look again if nothing else happens.

@@ -100,6 +100,7 @@ fn run(settings: DeliverySettings, lanes: &[(i64, i16, usize)], latency: Duratio
         }
         for pick in scheduler.pick(now, WALL).starts {
             assert!(flying.iter().all(|(_, lane)| *lane != pick.lane), "two of one lane in flight");
+            scheduler.goes(&pick, now);
             flying.push((now + latency, pick.lane));
             sent.push((now - start, pick));
         }
