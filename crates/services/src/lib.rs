@@ -12,6 +12,7 @@ pub mod bots;
 pub mod broadcasts;
 pub mod channels;
 pub mod clock;
+mod combiner;
 pub mod conversations;
 pub mod core;
 pub mod deliveries;

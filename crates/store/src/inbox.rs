@@ -34,14 +34,13 @@ pub struct NewUpdate {
 /// When the database fails.
 pub async fn insert<C: ConnectionTrait>(
     conn: &C,
-    bot: BotId,
-    updates: Vec<NewUpdate>,
+    updates: Vec<(BotId, NewUpdate)>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     if updates.is_empty() {
         return Ok(());
     }
-    let rows = updates.into_iter().map(|update| ActiveModel {
+    let rows = updates.into_iter().map(|(bot, update)| ActiveModel {
         id: NotSet,
         bot_id: Set(bot),
         update_id: Set(update.update_id),

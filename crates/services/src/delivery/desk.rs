@@ -7,13 +7,12 @@ use switchboard_store::{DbKind, LaneId, dispatch, entities::outbox};
 use tokio::sync::Semaphore;
 
 use super::{
-    combiner::Combiner,
     ledger::{self, Entry},
     roster::OwnedBot,
     settings::DeliverySettings,
     step::{Step, Written},
 };
-use crate::{core::Core, error::Error};
+use crate::{combiner::Combiner, core::Core, error::Error};
 
 /// Owners that begin at the same time.
 const STARTING: usize = 8;

@@ -4,7 +4,7 @@
 //! handles it within one transaction that also marks it handled, and goes on. What fails three times is set aside with
 //! an alert in the log; the chat goes on.
 
-use std::error::Error as _;
+use std::{error::Error as _, sync::Arc};
 
 use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
@@ -15,7 +15,7 @@ use switchboard_store::{
     integrations, ownership,
 };
 
-use super::{roster::OwnedBot, update_envelope};
+use super::{roster::OwnedBot, storing::Storing, update_envelope};
 use crate::{
     core::Core,
     error::{Error, Result},
@@ -30,17 +30,19 @@ const MAX_TRIES: i32 = 3;
 /// An update that was in hand when processes died so often is set aside.
 const MAX_DEATHS: i32 = 2;
 
-/// Updates on their way in.
+/// Updates on their way in. Clones store together.
 #[derive(Clone, Debug)]
 pub struct Inbox {
     core: Core,
+    storing: Arc<Storing>,
 }
 
 impl Inbox {
     /// The inbox over what all share.
     #[must_use]
     pub fn new(core: Core) -> Self {
-        Self { core }
+        let storing = Arc::new(Storing::new(&core));
+        Self { core, storing }
     }
 
     /// `POST /webhook/{key}`: stores the update; once this returns, Telegram may forget it.
@@ -60,9 +62,7 @@ impl Inbox {
             return Err(Error::Unauthenticated("Unknown webhook."));
         };
         let update = update_envelope::read(body)?;
-        let work = Work::begin(&self.core).await?;
-        inbox::insert(work.tx(), bot, vec![update], work.now).await?;
-        work.commit().await?;
+        self.storing.store(&self.core, bot, update).await?;
         failpoint!("update_stored");
         self.core.wakes.update_stored(bot);
         Ok(())
@@ -82,7 +82,8 @@ impl Inbox {
         if !ownership::hold_token(work.tx(), owned.claim(), owned.token_version).await? {
             return Err(Error::Conflict("The bot has another owner, or another token.".to_owned()));
         }
-        inbox::insert(work.tx(), owned.bot, rows, work.now).await?;
+        let rows = rows.into_iter().map(|row| (owned.bot, row)).collect();
+        inbox::insert(work.tx(), rows, work.now).await?;
         // The batch's last id, even if it is lower than before: ids restart at random after an idle week.
         let next = last.saturating_add(1);
         ownership::set_next_offset(work.tx(), owned.bot, next).await?;

@@ -7,7 +7,6 @@ pub mod accept;
 mod amend;
 mod bucket;
 mod chat_budget;
-mod combiner;
 mod courier;
 mod desk;
 mod ending;
@@ -30,6 +29,7 @@ mod running;
 mod scheduler;
 mod settings;
 mod step;
+mod storing;
 mod takeover;
 #[cfg(test)]
 mod tests;

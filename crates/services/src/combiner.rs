@@ -14,7 +14,7 @@ use tokio::{
 
 /// A queue of requests with seats for those who serve it.
 #[derive(Debug)]
-pub(super) struct Combiner<Q, A> {
+pub(crate) struct Combiner<Q, A> {
     waiting: Mutex<VecDeque<(Q, oneshot::Sender<A>)>>,
     seats: Semaphore,
     /// Requests that are served together at the most.
@@ -23,13 +23,13 @@ pub(super) struct Combiner<Q, A> {
 
 impl<Q, A> Combiner<Q, A> {
     /// So many may serve at the same time, each up to `most` requests at once.
-    pub(super) fn new(seats: usize, most: usize) -> Self {
+    pub(crate) fn new(seats: usize, most: usize) -> Self {
         Self { waiting: Mutex::default(), seats: Semaphore::new(seats), most }
     }
 
     /// Has the request served, by the caller itself or by somebody who serves others with it. `serve` gives an answer for
     /// each request, in their order. `None`: whoever had it in hand left, and nobody knows how far it came.
-    pub(super) async fn ask<S>(&self, request: Q, serve: impl Fn(Vec<Q>) -> S) -> Option<A>
+    pub(crate) async fn ask<S>(&self, request: Q, serve: impl Fn(Vec<Q>) -> S) -> Option<A>
     where
         S: Future<Output = Vec<A>>,
     {
