@@ -1,5 +1,5 @@
-//! The outbox as an operator reads it: lists, counts, the oldest, what needs a person. Lists are by tenant; the counts of
-//! a whole server say so.
+//! The outbox as an operator reads it: one send, counts, the oldest, what needs a person. Lists by pages are in `pages`; what
+//! is by tenant names it, the counts of a whole server say so.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -12,30 +12,9 @@ use crate::{
     entities::{
         bot::{self, BotState},
         inbox, lane,
-        outbox::{Column, Entity, Model, OutboxState},
+        outbox::{Column, Entity, Model},
     },
 };
-
-/// Sends of a tenant before the send `before`, newest first, in one state or all.
-///
-/// # Errors
-/// When the database fails.
-pub async fn page<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantId,
-    state: Option<OutboxState>,
-    before: Option<OutboxId>,
-    take: u64,
-) -> Result<Vec<Model>, DbError> {
-    let mut query = Entity::find().filter(Column::TenantId.eq(tenant));
-    if let Some(state) = state {
-        query = query.filter(Column::State.eq(state));
-    }
-    if let Some(before) = before {
-        query = query.filter(Column::Id.lt(before));
-    }
-    query.order_by_desc(Column::Id).limit(take).all(conn).await
-}
 
 /// A send of the tenant.
 ///

@@ -3,14 +3,16 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::Expr,
+    QuerySelect, Select, Value, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::{
     DbError, TenantId,
     channels::{self, Whose},
-    entities::{app_user, channel, channel_dispatch_result, contact, conversation, integration, message},
+    entities::{
+        app_user, channel, channel_dispatch_result, contact, conversation, integration, lead, message, outbox,
+    },
 };
 
 /// Which part of a list is read.
@@ -181,6 +183,24 @@ pub fn dispatch_results(
     List { query, id: Column::Id, ascends: false }
 }
 
+/// The tenant's leads, the newest first.
+#[must_use]
+pub fn leads(tenant: TenantId) -> List<lead::Entity> {
+    let query = lead::Entity::find().filter(lead::Column::TenantId.eq(tenant));
+    List { query, id: lead::Column::Id, ascends: false }
+}
+
+/// The tenant's sends, the newest first, in one state or all.
+#[must_use]
+pub fn sends(tenant: TenantId, state: Option<outbox::OutboxState>) -> List<outbox::Entity> {
+    use outbox::{Column, Entity};
+    let mut query = Entity::find().filter(Column::TenantId.eq(tenant));
+    if let Some(state) = state {
+        query = query.filter(Column::State.eq(state));
+    }
+    List { query, id: Column::Id, ascends: false }
+}
+
 impl<E: EntityTrait> List<E> {
     /// What `query` finds, by `id`.
     pub(crate) fn new(query: Select<E>, id: E::Column, ascends: bool) -> Self {
@@ -192,14 +212,14 @@ impl<E: EntityTrait> List<E>
 where
     E::Model: Send + Sync,
 {
-    /// Reads a part.
+    /// Reads a part. A place is an id without its type.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read<C: ConnectionTrait>(
+    pub async fn read<C: ConnectionTrait, K: Copy + Into<Value>>(
         self,
         conn: &C,
-        span: &Span<Uuid>,
+        span: &Span<K>,
     ) -> Result<Slice<E::Model>, DbError> {
         let Self { mut query, id, ascends } = self;
         if let Some(after) = span.after {
