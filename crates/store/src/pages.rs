@@ -45,14 +45,23 @@ pub type ConversationPlace = (chrono::DateTime<chrono::Utc>, Uuid);
 pub struct ConversationFilter {
     /// In this state.
     pub state: Option<conversation::ConversationState>,
-    /// Assigned to this user.
-    pub assignee: Option<crate::UserId>,
-    /// Assigned to nobody.
-    pub unassigned: bool,
+    /// Answered by them.
+    pub assignee: Option<Assignee>,
     /// With messages that were not read.
     pub unread: bool,
     /// The oldest first; otherwise the newest.
     pub oldest_first: bool,
+}
+
+/// Who answers conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    /// This user.
+    User(crate::UserId),
+    /// Any user.
+    Somebody,
+    /// No user.
+    Nobody,
 }
 
 /// The tenant's conversations by their last message.
@@ -105,10 +114,11 @@ fn filtered(tenant: TenantId, filter: &ConversationFilter) -> Select<conversatio
         query = query.filter(Column::State.eq(state));
     }
     if let Some(assignee) = filter.assignee {
-        query = query.filter(Column::AssigneeId.eq(assignee));
-    }
-    if filter.unassigned {
-        query = query.filter(Column::AssigneeId.is_null());
+        query = query.filter(match assignee {
+            Assignee::User(user) => Column::AssigneeId.eq(user),
+            Assignee::Somebody => Column::AssigneeId.is_not_null(),
+            Assignee::Nobody => Column::AssigneeId.is_null(),
+        });
     }
     if filter.unread {
         query = query.filter(Expr::cust("(read_at is null or read_at < last_message_at)"));

@@ -169,7 +169,7 @@ pub(super) const TABLE: &[Row] = &[
     row(
         "Mutation.dispatchToChannels",
         "oaC",
-        r#"mutation { dispatchToChannels(input: {channelId: "<channel-node>", type: INFO, title: "x"}) { errors { code } } }"#,
+        r#"mutation { dispatchToChannels(input: {target: {channelId: "<channel-node>"}, type: INFO, title: "x"}) { errors { code } } }"#,
     )
     .missing_for("uP"),
     row("Mutation.createUnit", "oaI", r#"mutation { createUnit(title: "x") { isDefault } }"#),

@@ -118,7 +118,8 @@ async fn a_test_and_a_dispatch_tell_what_went_wrong_in_the_language_that_is_aske
         "dispatch { id type title topic level occurredAt results { channelId chatId state reason } }",
     );
     let input = json!({"i": {
-        "topic": "Orders", "level": 2, "type": "SUCCESS", "title": "Paid", "occurredAt": "2026-01-31T12:30:00Z",
+        "target": {"subject": {"topic": "Orders", "level": 2, "audience": {"group": "TENANT"}}},
+        "type": "SUCCESS", "title": "Paid", "occurredAt": "2026-01-31T12:30:00Z",
         "tags": [{"key": "sum", "value": "7 €"}], "callbacks": [{"label": "Open", "url": "https://x.example/o"}],
         "idempotencyKey": "k",
     }});
@@ -144,8 +145,18 @@ async fn a_test_and_a_dispatch_tell_what_went_wrong_in_the_language_that_is_aske
         recorded.value()["results"],
         json!({"totalCount": 1, "nodes": [{"title": "Paid", "state": "FAILED"}]})
     );
-    let bad = owner.graphql(&dispatch, json!({"i": {"type": "INFO", "title": "x"}})).await;
-    assert_eq!(bad.value()["errors"][0]["code"], "BAD_USER_INPUT");
+    let subject = json!({"topic": "a", "level": 1});
+    for target in [
+        json!(null),
+        json!({}),
+        json!({"channelId": lost, "subject": subject}),
+        json!({"channelId": null}),
+        json!({"subject": {"topic": "a"}}),
+        json!({"subject": {"topic": "a", "level": 1, "audience": {"group": "TENANT", "userId": "7"}}}),
+    ] {
+        let input = json!({"i": {"target": target, "type": "INFO", "title": "x"}});
+        assert_eq!(owner.graphql(&dispatch, input).await.code(), "BAD_USER_INPUT", "{target}");
+    }
     house.close().await;
 }
 

@@ -28,7 +28,7 @@ async fn every_operation_asks_who_is_calling() {
         "mutation { sendTelegramNotification(userId: 7, message: \"hi\") }",
         "mutation { sendTelegramMessage(chatId: \"1\", message: \"hi\") { messageId } }",
         "{ telegramLink { status } }",
-        "{ leads { total } }",
+        "{ leads { totalCount } }",
         "mutation { createTelegramLink { url } }",
         "mutation { unlinkTelegram }",
         "{ notificationPreferences { mutedUntil } }",
