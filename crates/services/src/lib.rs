@@ -42,7 +42,7 @@ pub mod work;
 pub use actor::{ActingUser, Actor, Credential, Origin, Role, Scope};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::{Core, Settings};
-pub use error::{Error, Result};
+pub use error::{Complaint, Error, Result};
 pub use incoming::{Handling, Incoming};
 /// What a message is marked with; faces map them.
 pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};
