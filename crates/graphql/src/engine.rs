@@ -21,6 +21,7 @@ use crate::{
     mutations::Mutation,
     queries::Query,
     subscriptions::Subscription,
+    traced::Traced,
 };
 
 /// The most that an operation may cost: fields, those of lists times their length.
@@ -51,7 +52,7 @@ pub(crate) struct Engine {
 impl Schema {
     /// Builds it. Without services every field that needs them fails.
     pub(crate) fn build(services: Option<Arc<Services>>, settings: Settings) -> Self {
-        let executing = executing(services.as_ref()).finish();
+        let executing = executing(services.as_ref(), &settings).finish();
         let inputs = InputTypes::of_sdl(&executing.sdl());
         let validating = over(services.as_ref()).extension(ValidateOnly).finish();
         Self(Arc::new(Engine {
@@ -73,7 +74,8 @@ impl Engine {
         if !cost::is_asked_for(request) {
             return &self.executing;
         }
-        self.telling.get_or_init(|| executing(self.services.as_ref()).extension(Cost).finish())
+        let telling = || executing(self.services.as_ref(), &self.settings).extension(Cost).finish();
+        self.telling.get_or_init(telling)
     }
 
     /// What the library's rules say about a document, whatever its variables are.
@@ -124,8 +126,12 @@ pub fn sdl() -> String {
     text
 }
 
-fn executing(services: Option<&Arc<Services>>) -> SchemaBuilder<Query, Mutation, Subscription> {
-    over(services).validation_mode(ValidationMode::Fast).limit_complexity(MAX_COST)
+fn executing(
+    services: Option<&Arc<Services>>,
+    settings: &Settings,
+) -> SchemaBuilder<Query, Mutation, Subscription> {
+    let builder = over(services).validation_mode(ValidationMode::Fast).limit_complexity(MAX_COST);
+    if settings.traced { builder.extension(Traced) } else { builder }
 }
 
 fn over(services: Option<&Arc<Services>>) -> SchemaBuilder<Query, Mutation, Subscription> {

@@ -35,6 +35,7 @@ pub mod sealing;
 pub mod support;
 pub mod telegram;
 pub mod texts;
+pub mod traces;
 pub mod units;
 pub mod wakes;
 pub mod work;
