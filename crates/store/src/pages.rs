@@ -11,7 +11,7 @@ use crate::{
     DbError, TenantId,
     channels::{self, Whose},
     entities::{
-        app_user, channel, channel_dispatch_result, contact, conversation, integration, lead, message, outbox,
+        app_user, channel, channel_dispatch_result, contact, conversation, integration, lead, message,
     },
 };
 
@@ -129,7 +129,7 @@ fn filtered(tenant: TenantId, filter: &ConversationFilter) -> Select<conversatio
 /// A list of the tenant's rows by their ids, which are in the order in which they were made.
 #[derive(Clone, Debug)]
 pub struct List<E: EntityTrait> {
-    query: Select<E>,
+    pub(crate) query: Select<E>,
     id: E::Column,
     ascends: bool,
 }
@@ -198,17 +198,6 @@ pub fn dispatch_results(
 pub fn leads(tenant: TenantId) -> List<lead::Entity> {
     let query = lead::Entity::find().filter(lead::Column::TenantId.eq(tenant));
     List { query, id: lead::Column::Id, ascends: false }
-}
-
-/// The tenant's sends, the newest first, in one state or all.
-#[must_use]
-pub fn sends(tenant: TenantId, state: Option<outbox::OutboxState>) -> List<outbox::Entity> {
-    use outbox::{Column, Entity};
-    let mut query = Entity::find().filter(Column::TenantId.eq(tenant));
-    if let Some(state) = state {
-        query = query.filter(Column::State.eq(state));
-    }
-    List { query, id: Column::Id, ascends: false }
 }
 
 impl<E: EntityTrait> List<E> {

@@ -1,7 +1,7 @@
 //! Reading sends: pages, and one with its tries. What was in a message is not shown here: it may be a secret, and the
 //! history has it.
 
-use switchboard_store::{OutboxId, attempts, deliveries, pages};
+use switchboard_store::{OutboxId, attempts, deliveries};
 
 use super::{Attempt, Deliveries, OutboxState, Send, Slice, Span};
 use crate::{
@@ -30,7 +30,7 @@ impl Deliveries {
         span: &Span<OutboxId>,
     ) -> Result<Slice<Send>> {
         actor.require(Scope::Deliveries)?;
-        Ok(pages::sends(actor.tenant, state).read(self.core.db.reader(), span).await?)
+        Ok(deliveries::sends(actor.tenant, state).read(self.core.db.reader(), span).await?)
     }
 
     /// How many there are.
@@ -39,7 +39,7 @@ impl Deliveries {
     /// Without the scope `deliveries`.
     pub async fn count(&self, actor: &Actor, state: Option<OutboxState>) -> Result<u64> {
         actor.require(Scope::Deliveries)?;
-        Ok(pages::sends(actor.tenant, state).count(self.core.db.reader()).await?)
+        Ok(deliveries::sends(actor.tenant, state).count(self.core.db.reader()).await?)
     }
 
     /// One send with its tries.
