@@ -21,6 +21,7 @@ mod m0017_keys;
 mod m0018_many_bots;
 mod m0019_amendments;
 mod m0020_erasure;
+mod m0021_undelivered;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_many_bots::Migration),
             Box::new(m0019_amendments::Migration),
             Box::new(m0020_erasure::Migration),
+            Box::new(m0021_undelivered::Migration),
         ]
     }
 }

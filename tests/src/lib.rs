@@ -17,6 +17,7 @@ mod books;
 mod caller;
 mod claims;
 mod cluster;
+mod collector;
 mod database;
 pub mod documents;
 mod dose;
@@ -42,6 +43,7 @@ pub use self::{
     caller::{Answer, Caller},
     claims::{Claims, Signer},
     cluster::Cluster,
+    collector::{Collector, Exported},
     database::Database,
     dose::dose,
     gate::Gate,

@@ -1,10 +1,10 @@
 //! Who calls. HTTP puts a [`Caller`] beside each request; resolvers ask for the actor first. A request without a believed
 //! token is still executed: each field that needs an actor answers `UNAUTHENTICATED`, introspection needs none.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use switchboard_services::{Actor, Error, Origin, Services};
+use switchboard_services::{Actor, Error, Origin, Services, rate_limits::Allowance};
 
 use crate::error::{GraphqlError, Result};
 
@@ -13,13 +13,20 @@ use crate::error::{GraphqlError, Result};
 pub struct Caller {
     outcome: std::result::Result<Arc<Actor>, GraphqlError>,
     origin: Origin,
+    /// After the last call that was counted; shared by the operations of a request or a socket.
+    allowance: Arc<Mutex<Option<Allowance>>>,
 }
 
 impl Caller {
-    /// Takes over what authentication said of a call from there.
+    /// Takes over what authentication said of a call from there, and what is left to the caller after it.
     #[must_use]
-    pub fn new(outcome: switchboard_services::Result<Actor>, origin: Origin) -> Self {
-        Self { outcome: outcome.map(Arc::new).map_err(GraphqlError::from), origin }
+    pub fn new(
+        outcome: switchboard_services::Result<Actor>,
+        origin: Origin,
+        allowance: Option<Allowance>,
+    ) -> Self {
+        let outcome = outcome.map(Arc::new).map_err(GraphqlError::from);
+        Self { outcome, origin, allowance: Arc::new(Mutex::new(allowance)) }
     }
 
     /// Somebody, if it is somebody.
@@ -32,12 +39,18 @@ impl Caller {
         self.origin
     }
 
+    /// What is left to them; `None` where nothing is limited.
+    pub(crate) fn allowance(&self) -> Option<Allowance> {
+        *self.allowance.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Counts one more operation of the same request or socket.
     ///
     /// # Errors
     /// `RATE_LIMITED` for one too many.
     pub(crate) fn count(&self, services: &Services) -> Result<()> {
         let taken = services.rate_limits.take(self.actor().map(|actor| &**actor), self.origin);
+        *self.allowance.lock().unwrap_or_else(PoisonError::into_inner) = taken.map(|taken| taken.allowance);
         match taken.and_then(|taken| taken.refused_for) {
             Some(retry_after) => Err(Error::RateLimited { retry_after }.into()),
             None => Ok(()),

@@ -1,30 +1,33 @@
-//! What an operation costs, told in `extensions.cost` to whoever asks for it by the request's own `extensions.cost: true`:
-//! `requested`, and the `most` that one operation may cost.
+//! What an operation costs, told in `extensions.cost` to whoever asks for it by the request's own `extensions.cost: true`: what is
+//! `requested`, the `most` that one operation may cost, and the `quota` of calls that is left to the caller, as in the headers
+//! `RateLimit-*` (null where nothing is limited).
+//!
+//! A schema of its own tells it (see [`Engine`](crate::engine::Engine)): an extension of the library costs something at every
+//! field, and hardly anybody asks.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
-};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
-    Request, Response, ServerError, ServerResult, ValidationResult, Value,
+    Request, Response, ServerError, ValidationResult, Value,
     async_trait::async_trait,
-    extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextRequest, NextValidation,
-    },
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextValidation},
     value,
 };
+use switchboard_services::rate_limits::Allowance;
 
-use crate::engine::MAX_COST;
+use crate::{Caller, engine::MAX_COST};
+
+/// Whether the request asks for it.
+pub(crate) fn is_asked_for(request: &Request) -> bool {
+    request.extensions.get("cost") == Some(&Value::Boolean(true))
+}
 
 /// Makes one teller for each request.
 pub(crate) struct Cost;
 
+/// What is told, once it is known.
 #[derive(Default)]
-struct Teller {
-    is_wanted: AtomicBool,
-    cost: AtomicUsize,
-}
+struct Teller(OnceLock<Value>);
 
 impl ExtensionFactory for Cost {
     fn create(&self) -> Arc<dyn Extension> {
@@ -36,22 +39,10 @@ impl ExtensionFactory for Cost {
 impl Extension for Teller {
     async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
         let mut response = next.run(ctx).await;
-        if self.is_wanted.load(Ordering::Relaxed) {
-            let cost = value!({ "requested": self.cost.load(Ordering::Relaxed), "most": MAX_COST });
-            response.extensions.insert("cost".to_owned(), cost);
+        if let Some(cost) = self.0.get() {
+            response.extensions.insert("cost".to_owned(), cost.clone());
         }
         response
-    }
-
-    async fn prepare_request(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        request: Request,
-        next: NextPrepareRequest<'_>,
-    ) -> ServerResult<Request> {
-        let is_wanted = request.extensions.get("cost") == Some(&Value::Boolean(true));
-        self.is_wanted.store(is_wanted, Ordering::Relaxed);
-        next.run(ctx, request).await
     }
 
     async fn validation(
@@ -60,7 +51,15 @@ impl Extension for Teller {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let validated = next.run(ctx).await?;
-        self.cost.store(validated.complexity, Ordering::Relaxed);
+        let quota = ctx.data_opt::<Caller>().and_then(Caller::allowance).map_or(Value::Null, quota);
+        let cost = value!({ "requested": validated.complexity, "most": MAX_COST, "quota": quota });
+        let _ = self.0.set(cost);
         Ok(validated)
     }
+}
+
+/// Seconds are rounded up: who waits exactly so long has waited long enough.
+fn quota(Allowance { limit, remaining, full_in }: Allowance) -> Value {
+    let seconds = full_in.as_secs() + u64::from(full_in.subsec_nanos() > 0);
+    value!({ "limit": limit, "remaining": remaining, "resetAfter": seconds })
 }

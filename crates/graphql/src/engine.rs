@@ -1,9 +1,10 @@
-//! The schema, ready to execute: the library's schema twice, with what is kept between requests.
+//! The schema, ready to execute: the library's schema twice, or thrice once somebody asks what operations cost, with what is kept
+//! between requests.
 //!
 //! One is asked to validate and never executes, the other executes what was validated and validates only what a request's
 //! variables decide. Between the two a document is kept, and what its variables leave out is taken away from it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
     Request, SDLExportOptions, SchemaBuilder, ServerError, ValidationMode, ValidationResult,
@@ -15,17 +16,19 @@ use switchboard_services::Services;
 
 use crate::{
     Settings,
-    cost::Cost,
+    cost::{self, Cost},
     document::{cache::Cache, input_types::InputTypes},
     mutations::Mutation,
     queries::Query,
     subscriptions::Subscription,
+    traced::Traced,
 };
 
 /// The most that an operation may cost: fields, those of lists times their length.
 pub(crate) const MAX_COST: usize = 5_000;
 
-type Graph = async_graphql::Schema<Query, Mutation, Subscription>;
+/// The library's schema.
+pub(crate) type Graph = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema over the features that its resolvers call. Cheap to clone.
 #[derive(Clone)]
@@ -34,7 +37,10 @@ pub struct Schema(pub(crate) Arc<Engine>);
 /// What a [`Schema`] holds.
 pub(crate) struct Engine {
     validating: Graph,
-    pub(crate) executing: Graph,
+    executing: Graph,
+    /// Executes, and tells the cost; made when that is first asked for.
+    telling: OnceLock<Graph>,
+    services: Option<Arc<Services>>,
     pub(crate) inputs: InputTypes,
     /// Parsed and validated, by their text.
     pub(crate) documents: Cache<Arc<ExecutableDocument>>,
@@ -46,20 +52,14 @@ pub(crate) struct Engine {
 impl Schema {
     /// Builds it. Without services every field that needs them fails.
     pub(crate) fn build(services: Option<Arc<Services>>, settings: Settings) -> Self {
-        let builder = || match &services {
-            Some(services) => builder().data(Arc::clone(services)),
-            None => builder(),
-        };
-        let executing = builder()
-            .validation_mode(ValidationMode::Fast)
-            .limit_complexity(MAX_COST)
-            .extension(Cost)
-            .finish();
+        let executing = executing(services.as_ref(), &settings).finish();
         let inputs = InputTypes::of_sdl(&executing.sdl());
-        let validating = builder().extension(ValidateOnly).finish();
+        let validating = over(services.as_ref()).extension(ValidateOnly).finish();
         Self(Arc::new(Engine {
             validating,
             executing,
+            telling: OnceLock::new(),
+            services,
             inputs,
             documents: Cache::default(),
             persisted: Cache::default(),
@@ -69,6 +69,15 @@ impl Schema {
 }
 
 impl Engine {
+    /// What executes this request.
+    pub(crate) fn executing(&self, request: &Request) -> &Graph {
+        if !cost::is_asked_for(request) {
+            return &self.executing;
+        }
+        let telling = || executing(self.services.as_ref(), &self.settings).extension(Cost).finish();
+        self.telling.get_or_init(telling)
+    }
+
     /// What the library's rules say about a document, whatever its variables are.
     pub(crate) async fn validate(&self, document: ExecutableDocument) -> Vec<ServerError> {
         let mut request = Request::new("");
@@ -115,6 +124,21 @@ pub fn sdl() -> String {
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+fn executing(
+    services: Option<&Arc<Services>>,
+    settings: &Settings,
+) -> SchemaBuilder<Query, Mutation, Subscription> {
+    let builder = over(services).validation_mode(ValidationMode::Fast).limit_complexity(MAX_COST);
+    if settings.traced { builder.extension(Traced) } else { builder }
+}
+
+fn over(services: Option<&Arc<Services>>) -> SchemaBuilder<Query, Mutation, Subscription> {
+    match services {
+        Some(services) => builder().data(Arc::clone(services)),
+        None => builder(),
+    }
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

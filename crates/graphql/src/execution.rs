@@ -71,13 +71,13 @@ impl Prepared {
 
     /// Executes a query or a mutation.
     pub(crate) async fn execute(self, schema: &Schema) -> Response {
-        let executed = Box::pin(schema.0.executing.execute(self.request));
+        let executed = Box::pin(schema.0.executing(&self.request).execute(self.request));
         complete(WithBatches::new(executed, self.batches).await)
     }
 
     /// Executes a subscription, or answers once to anything else.
     pub(crate) fn stream(self, schema: &Schema) -> BoxStream<'static, Response> {
-        let executed = schema.0.executing.execute_stream(self.request).boxed();
+        let executed = schema.0.executing(&self.request).execute_stream(self.request).boxed();
         WithBatches::new(executed, self.batches).map(complete).boxed()
     }
 }

@@ -21,6 +21,7 @@ mod settings;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod traced;
 mod types;
 
 use std::sync::Arc;

@@ -11,6 +11,8 @@ pub struct Settings {
     pub introspection: bool,
     /// Documents that run by their hash, and perhaps nothing else.
     pub trusted: TrustedDocuments,
+    /// Whether spans are made for whoever collects traces.
+    pub traced: bool,
     /// How long a WebSocket may stay open before it says who it is.
     pub init_timeout: Duration,
     /// How long a subscriber may take to read what is sent to it.
@@ -22,6 +24,7 @@ impl Default for Settings {
         Self {
             introspection: true,
             trusted: TrustedDocuments::default(),
+            traced: false,
             init_timeout: Duration::from_secs(5),
             send_timeout: Duration::from_secs(10),
         }

@@ -15,6 +15,7 @@ mod server;
 mod settings;
 mod signals;
 mod tokens;
+pub mod traces;
 pub mod wiring;
 
 pub use server::{Overrides, Server};

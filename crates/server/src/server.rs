@@ -71,7 +71,7 @@ impl Server {
     /// In plain words: an address that is taken, a database that can't be opened, another server on the same file, a bot
     /// token that makes no sense.
     pub async fn start(config: Config, overrides: Overrides) -> anyhow::Result<Self> {
-        let graphql = settings::graphql(&config.graphql)?;
+        let graphql = settings::graphql(&config)?;
         let lock = wiring::admit_one(&config)?;
         let listener = bind(config.server.listen_addr, "LISTEN_ADDR").await?;
         let metrics_listener = bind(config.server.metrics_addr, "METRICS_ADDR").await?;

@@ -16,9 +16,7 @@ use switchboard_services::{
 use switchboard_store::{OpenOptions, entities::integration::DeliveryPolicy};
 use url::Url;
 
-use crate::config::{
-    Config, auth, database, delivery, encryption, graphql, rate_limits, telegram, trusted_key,
-};
+use crate::config::{Config, auth, database, delivery, encryption, rate_limits, telegram, trusted_key};
 
 /// The addresses that features need.
 pub(crate) fn shared(config: &Config) -> anyhow::Result<Settings> {
@@ -84,9 +82,13 @@ fn jwks(file: Option<&std::path::PathBuf>, url: Option<&String>) -> anyhow::Resu
 }
 
 /// What the GraphQL endpoint answers to.
-pub(crate) fn graphql(graphql: &graphql::Graphql) -> anyhow::Result<switchboard_graphql::Settings> {
-    let mut settings =
-        switchboard_graphql::Settings { introspection: graphql.introspection, ..Default::default() };
+pub(crate) fn graphql(config: &Config) -> anyhow::Result<switchboard_graphql::Settings> {
+    let graphql = &config.graphql;
+    let mut settings = switchboard_graphql::Settings {
+        introspection: graphql.introspection,
+        traced: config.traces.endpoint().is_some(),
+        ..Default::default()
+    };
     if let Some(file) = &graphql.trusted_documents {
         let shown = file.display();
         let text = std::fs::read_to_string(file)

@@ -2,7 +2,7 @@
 //!
 //! The public text is for the caller; sources are for the log and never leave the process.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use switchboard_store::{DbError, db};
 
@@ -21,9 +21,9 @@ pub enum Error {
     /// Missing, or another tenant's: the two can't be told apart.
     #[error("not found: {0}")]
     NotFound(String),
-    /// The request itself is at fault; the text says what to change.
+    /// The request itself is at fault.
     #[error("bad input: {0}")]
-    BadInput(String),
+    BadInput(Complaint),
     /// Too often; `retry_after` says when again.
     #[error("rate limited for {retry_after:?}")]
     RateLimited {
@@ -44,6 +44,21 @@ pub enum Error {
     },
 }
 
+/// What is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    /// The field that it is about, by its names here: `schedule.days`, `tags[0].key`. Without it the request as a whole.
+    pub field: Option<String>,
+    /// A sentence that says what to change.
+    pub text: String,
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 impl Error {
     /// A failure of ours with its cause.
     pub fn internal(
@@ -61,7 +76,12 @@ impl Error {
 
     /// A request that must be changed, with a sentence that says how.
     pub fn bad_input(text: impl Into<String>) -> Self {
-        Self::BadInput(text.into())
+        Self::BadInput(Complaint { field: None, text: text.into() })
+    }
+
+    /// The same about one field of the request: `schedule.days`, `tags[0].key`.
+    pub fn bad_field(field: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::BadInput(Complaint { field: Some(field.into()), text: text.into() })
     }
 
     /// Something that is not there, with a plain sentence.
@@ -95,7 +115,8 @@ impl Error {
     pub fn public_text(&self) -> String {
         match self {
             Self::Unauthenticated(text) | Self::Forbidden(text) => (*text).to_owned(),
-            Self::NotFound(text) | Self::BadInput(text) | Self::Conflict(text) => text.clone(),
+            Self::NotFound(text) | Self::Conflict(text) => text.clone(),
+            Self::BadInput(complaint) => complaint.text.clone(),
             Self::RateLimited { retry_after } => {
                 format!("Too many requests. Try again in {} seconds.", retry_after.as_secs().max(1))
             }

@@ -30,7 +30,10 @@ impl RequestKey {
     /// `BadInput` for an empty key, one of more than 255 bytes, or one with control characters.
     pub fn new(key: &str, operation: &str, request: &impl Serialize) -> Result<Self> {
         if key.is_empty() || key.len() > LONGEST || key.chars().any(char::is_control) {
-            return Err(Error::bad_input("The idempotency key must have 1 to 255 plain characters."));
+            return Err(Error::bad_field(
+                "idempotency_key",
+                "The idempotency key must have 1 to 255 plain characters.",
+            ));
         }
         let request = serde_json::to_vec(&(operation, request));
         let request = request.map_err(|error| Error::internal("hashing a request", error))?;

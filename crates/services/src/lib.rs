@@ -36,6 +36,7 @@ pub mod sealing;
 pub mod support;
 pub mod telegram;
 pub mod texts;
+pub mod traces;
 pub mod units;
 pub mod wakes;
 pub mod work;
@@ -43,7 +44,7 @@ pub mod work;
 pub use actor::{ActingUser, Actor, Credential, Origin, Role, Scope};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use core::{Core, Settings};
-pub use error::{Error, Result};
+pub use error::{Complaint, Error, Result};
 pub use incoming::{Handling, Incoming};
 /// What a message is marked with; faces map them.
 pub use switchboard_store::entities::message::{MessageDirection, MessageStatus};

@@ -3,14 +3,16 @@
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, sea_query::Expr,
+    QuerySelect, Select, Value, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::{
     DbError, TenantId,
     channels::{self, Whose},
-    entities::{app_user, channel, channel_dispatch_result, contact, conversation, integration, message},
+    entities::{
+        app_user, channel, channel_dispatch_result, contact, conversation, integration, lead, message,
+    },
 };
 
 /// Which part of a list is read.
@@ -43,14 +45,23 @@ pub type ConversationPlace = (chrono::DateTime<chrono::Utc>, Uuid);
 pub struct ConversationFilter {
     /// In this state.
     pub state: Option<conversation::ConversationState>,
-    /// Assigned to this user.
-    pub assignee: Option<crate::UserId>,
-    /// Assigned to nobody.
-    pub unassigned: bool,
+    /// Answered by them.
+    pub assignee: Option<Assignee>,
     /// With messages that were not read.
     pub unread: bool,
     /// The oldest first; otherwise the newest.
     pub oldest_first: bool,
+}
+
+/// Who answers conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    /// This user.
+    User(crate::UserId),
+    /// Any user.
+    Somebody,
+    /// No user.
+    Nobody,
 }
 
 /// The tenant's conversations by their last message.
@@ -103,10 +114,11 @@ fn filtered(tenant: TenantId, filter: &ConversationFilter) -> Select<conversatio
         query = query.filter(Column::State.eq(state));
     }
     if let Some(assignee) = filter.assignee {
-        query = query.filter(Column::AssigneeId.eq(assignee));
-    }
-    if filter.unassigned {
-        query = query.filter(Column::AssigneeId.is_null());
+        query = query.filter(match assignee {
+            Assignee::User(user) => Column::AssigneeId.eq(user),
+            Assignee::Somebody => Column::AssigneeId.is_not_null(),
+            Assignee::Nobody => Column::AssigneeId.is_null(),
+        });
     }
     if filter.unread {
         query = query.filter(Expr::cust("(read_at is null or read_at < last_message_at)"));
@@ -117,7 +129,7 @@ fn filtered(tenant: TenantId, filter: &ConversationFilter) -> Select<conversatio
 /// A list of the tenant's rows by their ids, which are in the order in which they were made.
 #[derive(Clone, Debug)]
 pub struct List<E: EntityTrait> {
-    query: Select<E>,
+    pub(crate) query: Select<E>,
     id: E::Column,
     ascends: bool,
 }
@@ -181,6 +193,13 @@ pub fn dispatch_results(
     List { query, id: Column::Id, ascends: false }
 }
 
+/// The tenant's leads, the newest first.
+#[must_use]
+pub fn leads(tenant: TenantId) -> List<lead::Entity> {
+    let query = lead::Entity::find().filter(lead::Column::TenantId.eq(tenant));
+    List { query, id: lead::Column::Id, ascends: false }
+}
+
 impl<E: EntityTrait> List<E> {
     /// What `query` finds, by `id`.
     pub(crate) fn new(query: Select<E>, id: E::Column, ascends: bool) -> Self {
@@ -192,14 +211,14 @@ impl<E: EntityTrait> List<E>
 where
     E::Model: Send + Sync,
 {
-    /// Reads a part.
+    /// Reads a part. A place is an id without its type.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn read<C: ConnectionTrait>(
+    pub async fn read<C: ConnectionTrait, K: Copy + Into<Value>>(
         self,
         conn: &C,
-        span: &Span<Uuid>,
+        span: &Span<K>,
     ) -> Result<Slice<E::Model>, DbError> {
         let Self { mut query, id, ascends } = self;
         if let Some(after) = span.after {

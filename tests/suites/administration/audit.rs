@@ -102,15 +102,16 @@ async fn keys_broadcasts_and_deliveries_leave_lines_by_whoever_it_was(plan: Plan
     house.gate().close().await;
     assert_eq!(*admin.notify(7, "x").await.value(), true);
     done(&admin, "mutation { changeIntegration(input: {isActive: false}) { id } }").await;
-    let list = "{ deliveries(first: 1) { id state } }";
-    let waiting = done(&admin, list).await[0]["id"].clone();
+    let list = "{ deliveries(first: 1) { nodes { id state } } }";
+    let waiting = done(&admin, list).await["nodes"][0]["id"].clone();
     let cancel = format!("mutation {{ cancelDelivery(id: {waiting}) }}");
     // A call that is under way comes back first.
     eventually("it is taken back", || admin.graphql(&cancel, json!({})), |a| a.code().is_empty()).await;
     house.gate().open().await;
     done(&admin, "mutation { changeIntegration(input: {isActive: true}) { id } }").await;
     done(&admin, &format!("mutation {{ replayDelivery(id: {waiting}) }}")).await;
-    eventually("it arrives", || admin.graphql(list, json!({})), |a| a.value()[0]["state"] == "SENT").await;
+    eventually("it arrives", || admin.graphql(list, json!({})), |a| a.value()["nodes"][0]["state"] == "SENT")
+        .await;
     let accounts = &house.services().accounts;
     let operator = accounts.operator("default").await.unwrap();
     accounts.revoke_api_key(&operator, program_id).await.unwrap();

@@ -123,12 +123,32 @@ async fn each_operation_of_a_batch_and_of_a_socket_counts(plan: Plan) {
     house.close().await;
 }
 
+async fn the_cost_of_an_operation_comes_with_what_is_left_of_the_allowance(plan: Plan) {
+    let house = plan.settings(FEW).open().await;
+    let asked = json!({"query": VIEWER, "extensions": {"cost": true}});
+    let of = |remaining: u32| {
+        let reset = u64::from(4 - remaining) * 86400 / 4;
+        let quota = json!({"limit": 4, "remaining": remaining, "resetAfter": reset});
+        json!({"requested": 2, "most": 5000, "quota": quota})
+    };
+    let one = ask(&house.user(7), &asked).await;
+    assert_eq!((left(&one), &one.body["extensions"]["cost"]), ((200, "4", "3"), &of(3)));
+    // Each operation of a batch is a call.
+    let batch = ask(&house.user(7), &json!([asked, {"query": VIEWER}, asked])).await;
+    assert_eq!(batch.body[0]["extensions"]["cost"], of(2));
+    assert_eq!(batch.body[1].get("extensions"), None, "nobody asked");
+    assert_eq!(batch.body[2]["extensions"]["cost"], of(0));
+    house.close().await;
+}
+
 async fn nothing_is_limited_where_the_limits_are_zero(plan: Plan) {
     let house = plan.settings("[rate_limits]\napi_key = 0\nuser = 0\nanonymous = 0\n").open().await;
     for _ in 0..20 {
         assert_eq!(left(&viewer(&house.user(7)).await), (200, "", ""));
         assert_eq!(left(&house.nobody().call(Method::GET, CHATS).await), (401, "", ""));
     }
+    let asked = json!({"query": VIEWER, "extensions": {"cost": true}});
+    assert_eq!(ask(&house.user(7), &asked).await.body["extensions"]["cost"]["quota"], Value::Null);
     house.close().await;
 }
 
@@ -137,5 +157,6 @@ on_both!(
     a_key_has_an_allowance_of_its_own_whoever_it_acts_as,
     whoever_is_not_believed_is_counted_by_address,
     each_operation_of_a_batch_and_of_a_socket_counts,
+    the_cost_of_an_operation_comes_with_what_is_left_of_the_allowance,
     nothing_is_limited_where_the_limits_are_zero,
 );

@@ -11,7 +11,7 @@ pub(super) const TABLE: &[Row] = &[
     row("Query.getTelegramMessages", "aM", r#"{ getTelegramMessages(userId: "<user>") { message } }"#),
     row("Query.telegramBotStatus", "aM", "{ telegramBotStatus { botUsername } }"),
     row("Query.telegramLink", "uoaP", "{ telegramLink { status username } }"),
-    row("Query.leads", "oaL", "{ leads { total leads { id } } }"),
+    row("Query.leads", "oaL", "{ leads { totalCount nodes { id } } }"),
     row("Query.notificationPreferences", "uoaP", "{ notificationPreferences { mutedUntil } }"),
     row("Query.heldNotifications", "aN", "{ heldNotifications { message } }"),
     row("Query.viewer", EVERYBODY, "{ viewer { userId tenant } }"),
@@ -28,7 +28,7 @@ pub(super) const TABLE: &[Row] = &[
     row("Query.integration", "oaI", "{ integration { id } }"),
     row("Query.unitIntegrations", "oaI", r#"{ unitIntegrations(unitId: "<unit>") { id } }"#),
     row("Query.units", "oaI", "{ units { id title } }"),
-    row("Query.deliveries", "aD", "{ deliveries { messageId } }"),
+    row("Query.deliveries", "aD", "{ deliveries { totalCount nodes { messageId } } }"),
     row("Query.delivery", "aD", r#"{ delivery(id: "<delivery>") { delivery { state } } }"#),
     row("Query.deliveryAlerts", "aD", "{ deliveryAlerts { kind botId } }"),
     row("Query.broadcast", "aN", r#"{ broadcast(id: "<broadcast>") { text } }"#),
@@ -169,7 +169,7 @@ pub(super) const TABLE: &[Row] = &[
     row(
         "Mutation.dispatchToChannels",
         "oaC",
-        r#"mutation { dispatchToChannels(input: {channelId: "<channel-node>", type: INFO, title: "x"}) { errors { code } } }"#,
+        r#"mutation { dispatchToChannels(input: {target: {channelId: "<channel-node>"}, type: INFO, title: "x"}) { errors { code } } }"#,
     )
     .missing_for("uP"),
     row("Mutation.createUnit", "oaI", r#"mutation { createUnit(title: "x") { isDefault } }"#),

@@ -63,7 +63,11 @@ impl Premises {
             ),
             uuid("channel", channel),
             uuid("dispatch", dispatch),
-            other("delivery", text(&ask("{ deliveries { id } }").await[0]["id"]), "999999999"),
+            other(
+                "delivery",
+                text(&ask("{ deliveries { nodes { id } } }").await["nodes"][0]["id"]),
+                "999999999",
+            ),
             other("user", "70".to_owned(), "4070"),
             other("chat", anna.phone.user.to_string(), "987654321987"),
             other("username", "anna_of_shop".to_owned(), "anna_of_nowhere"),

@@ -60,12 +60,73 @@ async fn failures_are_part_of_the_answer(plan: Plan) {
     let create = mutation("createChannel", "CreateChannelInput", "channel { id }");
     let bad = owner.graphql(&create, json!({"i": {"name": "x", "chatId": "@ops"}})).await;
     let error = &bad.value()["errors"][0];
-    assert_eq!((&error["code"], &error["path"]), (&json!("BAD_USER_INPUT"), &json!(["input"])));
+    assert_eq!((&error["code"], &error["path"]), (&json!("BAD_USER_INPUT"), &json!(["input", "chatId"])));
     assert!(error["message"].as_str().unwrap().contains("-1001234567890"), "{error}");
     let alerts = bot(&house, "alerts_bot");
     let input = json!({"i": {"name": "x", "chatId": "-100", "token": token_of(&alerts)}});
     assert_eq!(owner.graphql(&create, input.clone()).await.value()["errors"], json!([]));
     assert_eq!(acme.graphql(&create, input).await.value()["errors"][0]["code"], "CONFLICT");
+    house.close().await;
+}
+
+async fn failures_name_the_field_that_is_at_fault(plan: Plan) {
+    let house = plan.open().await;
+    let owner = owner(&house, "default");
+    let create = mutation("createChannel", "CreateChannelInput", "channel { id }");
+    let schedule = |change: Value| {
+        let mut schedule = json!({"timeZone": "UTC"});
+        schedule.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        json!({"schedule": schedule})
+    };
+    let token = format!("{}:{}", i64::MAX, "A".repeat(35));
+    house.announce("Unauthorized");
+    for (change, path) in [
+        (json!({"name": " "}), json!(["input", "name"])),
+        (json!({"level": 6}), json!(["input", "level"])),
+        (json!({"topics": ["a", "b c"]}), json!(["input", "topics", "1"])),
+        (json!({"topics": vec!["x"; 51]}), json!(["input", "topics"])),
+        (json!({"token": "x"}), json!(["input", "token"])),
+        (json!({"token": token}), json!(["input", "token"])),
+        (json!({"userId": "404"}), json!(["input", "userId"])),
+        (schedule(json!({"days": []})), json!(["input", "schedule", "days"])),
+        (schedule(json!({"timeZone": "Mars"})), json!(["input", "schedule", "timeZone"])),
+        (schedule(json!({"from": "9:00", "to": "10:00"})), json!(["input", "schedule", "from"])),
+        (schedule(json!({"from": "09:00"})), json!(["input", "schedule", "to"])),
+    ] {
+        let mut input = json!({"name": "x", "chatId": "-100"});
+        input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let told = owner.graphql(&create, json!({"i": input})).await;
+        assert_eq!(told.value()["errors"][0]["path"], path, "{input}: {:?}", told.body);
+    }
+    let dispatch = mutation("dispatchToChannels", "DispatchToChannelsInput", "dispatch { id }");
+    let subject = |topic: &str, level: i32| json!({"target": {"subject": {"topic": topic, "level": level}}});
+    let missing = json!({"topic": "a", "level": 1, "audience": {"userId": "404"}});
+    for (change, path) in [
+        (json!({"title": ""}), json!(["input", "title"])),
+        (json!({"imageUrl": "x"}), json!(["input", "imageUrl"])),
+        (
+            json!({"tags": [{"key": "a", "value": ""}, {"key": "", "value": ""}]}),
+            json!(["input", "tags", "1", "key"]),
+        ),
+        (
+            json!({"callbacks": [{"label": "a", "url": "http://x/"}]}),
+            json!(["input", "callbacks", "0", "url"]),
+        ),
+        (json!({"idempotencyKey": ""}), json!(["input", "idempotencyKey"])),
+        (subject("a b", 1), json!(["input", "target", "subject", "topic"])),
+        (subject("a", 0), json!(["input", "target", "subject", "level"])),
+        (
+            json!({"target": {"subject": missing}}),
+            json!(["input", "target", "subject", "audience", "userId"]),
+        ),
+        (json!({"target": {"channelId": "x"}}), json!(["input", "target", "channelId"])),
+    ] {
+        let mut input =
+            json!({"target": {"subject": {"topic": "a", "level": 1}}, "type": "INFO", "title": "x"});
+        input.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let told = owner.graphql(&dispatch, json!({"i": input})).await;
+        assert_eq!(told.value()["errors"][0]["path"], path, "{input}: {:?}", told.body);
+    }
     house.close().await;
 }
 
@@ -118,7 +179,8 @@ async fn a_test_and_a_dispatch_tell_what_went_wrong_in_the_language_that_is_aske
         "dispatch { id type title topic level occurredAt results { channelId chatId state reason } }",
     );
     let input = json!({"i": {
-        "topic": "Orders", "level": 2, "type": "SUCCESS", "title": "Paid", "occurredAt": "2026-01-31T12:30:00Z",
+        "target": {"subject": {"topic": "Orders", "level": 2, "audience": {"group": "TENANT"}}},
+        "type": "SUCCESS", "title": "Paid", "occurredAt": "2026-01-31T12:30:00Z",
         "tags": [{"key": "sum", "value": "7 €"}], "callbacks": [{"label": "Open", "url": "https://x.example/o"}],
         "idempotencyKey": "k",
     }});
@@ -144,14 +206,25 @@ async fn a_test_and_a_dispatch_tell_what_went_wrong_in_the_language_that_is_aske
         recorded.value()["results"],
         json!({"totalCount": 1, "nodes": [{"title": "Paid", "state": "FAILED"}]})
     );
-    let bad = owner.graphql(&dispatch, json!({"i": {"type": "INFO", "title": "x"}})).await;
-    assert_eq!(bad.value()["errors"][0]["code"], "BAD_USER_INPUT");
+    let subject = json!({"topic": "a", "level": 1});
+    for target in [
+        json!(null),
+        json!({}),
+        json!({"channelId": lost, "subject": subject}),
+        json!({"channelId": null}),
+        json!({"subject": {"topic": "a"}}),
+        json!({"subject": {"topic": "a", "level": 1, "audience": {"group": "TENANT", "userId": "7"}}}),
+    ] {
+        let input = json!({"i": {"target": target, "type": "INFO", "title": "x"}});
+        assert_eq!(owner.graphql(&dispatch, input).await.code(), "BAD_USER_INPUT", "{target}");
+    }
     house.close().await;
 }
 
 on_both!(
     a_channel_is_made_found_changed_switched_and_deleted,
     failures_are_part_of_the_answer,
+    failures_name_the_field_that_is_at_fault,
     the_connection_has_pages_and_a_total,
     a_test_and_a_dispatch_tell_what_went_wrong_in_the_language_that_is_asked_for,
 );

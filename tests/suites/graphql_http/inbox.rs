@@ -130,7 +130,20 @@ async fn conversations_are_read_assigned_and_filtered(plan: Plan) {
     assert_eq!(assigned.value()["conversation"]["assignee"]["userId"], "100");
     let nobody = admin.graphql(ASSIGN, json!({"input": {"conversationId": id, "userId": "999"}})).await;
     assert_eq!(nobody.value()["errors"][0]["code"], "NOT_FOUND");
-    assert_eq!(names(&page(&admin, json!({"filter": {"unassigned": true}})).await), ["P0"]);
+    let by = |assignee: Value| json!({"filter": {"assignee": assignee}});
+    let users = admin.graphql("{ users { nodes { id userId } } }", json!({})).await.value()["nodes"].clone();
+    let user = users.as_array().unwrap().iter().find(|user| user["userId"] == "100").unwrap()["id"].clone();
+    for (assignee, expected) in [
+        (json!({"isAssigned": false}), vec!["P0"]),
+        (json!({"isAssigned": true}), vec!["P1"]),
+        (json!({"id": user}), vec!["P1"]),
+        (json!({"id": id}), vec![]),
+    ] {
+        assert_eq!(names(&page(&admin, by(assignee.clone())).await), expected, "{assignee}");
+    }
+    for none in [json!({}), json!({"id": user, "isAssigned": true}), json!({"id": null})] {
+        assert_eq!(admin.graphql(LIST, by(none.clone())).await.code(), "BAD_USER_INPUT", "{none}");
+    }
     let given_up = admin.graphql(ASSIGN, json!({"input": {"conversationId": id, "userId": null}})).await;
     assert_eq!(given_up.value()["conversation"]["assignee"], Value::Null);
     house.close().await;

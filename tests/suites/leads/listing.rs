@@ -46,19 +46,60 @@ async fn graphql_posts_and_lists_the_same(plan: Plan) {
     let lead = json!({"name": "Anna", "message": "Hello", "utmSource": "google"});
     let posted = admin.graphql(submit, json!({"lead": lead})).await;
     assert_eq!(posted.value()["notice"], "NO_OWNER_CHAT");
-    let listed =
-        admin.graphql("{ leads(size: 1) { total leads { id name message utmSource } } }", json!({})).await;
-    assert_eq!(listed.value()["total"], 1);
+    let listed = admin
+        .graphql("{ leads(first: 1) { totalCount nodes { id name message utmSource } } }", json!({}))
+        .await;
+    assert_eq!(listed.value()["totalCount"], 1);
     assert_eq!(
-        listed.value()["leads"][0],
+        listed.value()["nodes"][0],
         json!({"id": posted.value()["id"], "name": "Anna", "message": "Hello", "utmSource": "google"})
     );
     let rest = admin.rest(Method::GET, "/leads", None).await.body;
     assert_eq!(rest["data"][0]["id"], posted.value()["id"]);
     assert_eq!(admin.graphql(submit, json!({"lead": {}})).await.code(), "BAD_USER_INPUT");
-    for document in ["{ leads { total } }", "mutation { submitLead(lead: {name: \"x\"}) { id } }"] {
+    for document in ["{ leads { totalCount } }", "mutation { submitLead(lead: {name: \"x\"}) { id } }"] {
         assert_eq!(house.user(7).graphql(document, json!({})).await.code(), "FORBIDDEN");
         assert_eq!(house.nobody().graphql(document, json!({})).await.code(), "UNAUTHENTICATED");
+    }
+    house.close().await;
+}
+
+async fn the_connection_shows_each_lead_once_while_more_come_in(plan: Plan) {
+    let house = plan.open().await;
+    let admin = house.admin();
+    for n in 0..5 {
+        post(&admin, json!({"name": format!("n{n}")})).await;
+    }
+    let query = "query($first: Int, $after: String, $last: Int, $before: String) {
+      leads(first: $first, after: $after, last: $last, before: $before) {
+        totalCount
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+        edges { cursor node { name } }
+        nodes { name }
+      } }";
+    let page = async |variables: Value| admin.graphql(query, variables).await.value().clone();
+    let first = page(json!({"first": 2})).await;
+    assert_eq!((names(&first["nodes"]), &first["totalCount"]), (vec!["n4", "n3"], &json!(5)));
+    let info = &first["pageInfo"];
+    assert_eq!((&info["hasNextPage"], &info["hasPreviousPage"]), (&json!(true), &json!(false)));
+    post(&admin, json!({"name": "n5"})).await;
+    let second = page(json!({"first": 2, "after": info["endCursor"]})).await;
+    assert_eq!((names(&second["nodes"]), &second["totalCount"]), (vec!["n2", "n1"], &json!(6)));
+    let third = page(json!({"first": 2, "after": second["pageInfo"]["endCursor"]})).await;
+    assert_eq!((names(&third["nodes"]), &third["pageInfo"]["hasNextPage"]), (vec!["n0"], &json!(false)));
+    assert_eq!(third["edges"][0]["node"]["name"], "n0");
+    assert_eq!(third["edges"][0]["cursor"], third["pageInfo"]["startCursor"]);
+    let back = page(json!({"last": 2, "before": third["pageInfo"]["startCursor"]})).await;
+    assert_eq!(
+        (names(&back["nodes"]), &back["pageInfo"]["hasPreviousPage"]),
+        (vec!["n2", "n1"], &json!(true))
+    );
+    assert_eq!(names(&page(json!({"last": 1})).await["nodes"]), ["n0"]);
+    let stranger = house.caller(&Claims::of(1).role("admin").tenant("elsewhere"));
+    let theirs = stranger.graphql(query, json!({"after": info["endCursor"]})).await;
+    assert_eq!((&theirs.value()["nodes"], &theirs.value()["totalCount"]), (&json!([]), &json!(0)));
+    for wanted in [json!({"first": 101}), json!({"last": 0}), json!({"after": "bjE6Nw"})] {
+        assert_eq!(admin.graphql(query, wanted).await.code(), "BAD_USER_INPUT");
     }
     house.close().await;
 }
@@ -67,4 +108,5 @@ on_both!(
     leads_are_listed_in_pages_the_newest_first,
     a_tenant_sees_its_own_leads_only,
     graphql_posts_and_lists_the_same,
+    the_connection_shows_each_lead_once_while_more_come_in,
 );

@@ -1,5 +1,6 @@
-//! What an operator sees and may do: deliveries, broadcasts, alerts, the metrics page.
+//! What an operator sees and may do: deliveries, broadcasts, alerts, the metrics page, traces.
 
 mod broadcasts;
 mod deliveries;
 mod erasing;
+mod traces;

@@ -17,7 +17,11 @@ use async_trait::async_trait;
 use reqwest::{Client, Response, header::RETRY_AFTER, redirect};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, value::RawValue};
-use switchboard_services::telegram::{BotAccess, CallError, Telegram};
+use switchboard_services::{
+    telegram::{BotAccess, CallError, Telegram},
+    traces::TARGET,
+};
+use tracing::{Instrument as _, Span, field::Empty};
 use url::Url;
 
 use self::{answer::Answer, failure::Veil};
@@ -91,8 +95,28 @@ impl Telegram for BotApi {
         let veil = Veil::new(access.token.expose_secret());
         let address = address(access, method)
             .ok_or_else(|| CallError::Unsent("the server's address takes no path".to_owned()))?;
-        self.exchange(address, method, params, timeout, &veil).await
+        let span = span(access, method);
+        let answer = self.exchange(address, method, params, timeout, &veil).instrument(span.clone()).await;
+        if answer.is_err() {
+            span.record("otel.status_code", "ERROR");
+        }
+        answer
     }
+}
+
+/// For whoever collects traces: which method of whose, and whether it went well. Polls are calls all the time and tell nothing.
+fn span(access: &BotAccess, method: &str) -> Span {
+    if method.eq_ignore_ascii_case("getUpdates") {
+        return Span::none();
+    }
+    tracing::trace_span!(
+        target: TARGET,
+        "telegram",
+        otel.name = method,
+        otel.kind = "client",
+        otel.status_code = Empty,
+        telegram.bot = access.bot,
+    )
 }
 
 /// `{api_root}/bot{token}/{method}`. Whatever the token holds, it stays one segment of the path.

@@ -27,7 +27,7 @@ pub(super) async fn authenticate(
     let mut response = match admission.refusal {
         Some(refusal) => Refusal::too_often(refusal.into()).into_response(),
         None => {
-            request.extensions_mut().insert(Caller::new(admission.caller, origin));
+            request.extensions_mut().insert(Caller::new(admission.caller, origin, admission.allowance));
             next.run(request).await
         }
     };

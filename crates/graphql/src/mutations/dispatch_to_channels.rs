@@ -1,7 +1,7 @@
 //! `dispatchToChannels`: the application tells what happened.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use switchboard_services::channels::{Alert, Audience, Callback, Tag, Target};
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, SimpleObject};
+use switchboard_services::channels::{Alert, Audience, Callback, Subject, Tag, Target};
 
 use crate::{
     caller::session,
@@ -9,21 +9,11 @@ use crate::{
     types::{ChannelDispatch, DateTime, DispatchType, NodeId, UserError, payload},
 };
 
-/// What happened, and where to tell it: in a channel, or in every one that wants the topic at this level. Lengths are counted
-/// in UTF-16.
+/// What happened, and where to tell it. Lengths are counted in UTF-16.
 #[derive(InputObject)]
 pub(super) struct DispatchToChannelsInput {
-    /// This channel.
-    channel_id: Option<ID>,
-    /// What it is about: 1 to 64 letters, digits, `_`, `-`, `.`, `:` or `/`.
-    topic: Option<String>,
-    /// How urgent it is: 1 to 5.
-    level: Option<i32>,
-    /// With a topic: also the channels of the tenant's users.
-    #[graphql(default)]
-    include_users: bool,
-    /// With a topic: the channels of this user instead of the tenant's, by their id in the host application.
-    user_id: Option<ID>,
+    /// Where to tell it.
+    target: DispatchTargetInput,
     /// What kind of thing happened.
     r#type: DispatchType,
     /// One line of 1 to 256 characters.
@@ -44,6 +34,44 @@ pub(super) struct DispatchToChannelsInput {
     occurred_at: Option<DateTime>,
     /// Made up by the caller: asking again under it sends nothing again and answers the same dispatch, for 24 hours.
     idempotency_key: Option<String>,
+}
+
+/// Where to tell it.
+#[derive(OneofObject)]
+pub(super) enum DispatchTargetInput {
+    /// In this channel.
+    ChannelId(ID),
+    /// In every channel that wants it.
+    Subject(DispatchSubjectInput),
+}
+
+/// What it is about, how urgent it is, and whose channels are asked whether they want it.
+#[derive(InputObject)]
+pub(super) struct DispatchSubjectInput {
+    /// 1 to 64 letters, digits, `_`, `-`, `.`, `:` or `/`.
+    topic: String,
+    /// 1 to 5, the most urgent.
+    level: i32,
+    /// Whose channels are asked. Without it the tenant's; a plain user always asks their own.
+    audience: Option<DispatchAudienceInput>,
+}
+
+/// Whose channels are asked.
+#[derive(OneofObject)]
+pub(super) enum DispatchAudienceInput {
+    /// Those of many.
+    Group(DispatchGroup),
+    /// Those of this user, by their id in the host application.
+    UserId(ID),
+}
+
+/// Those whose channels are asked.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub(super) enum DispatchGroup {
+    /// The tenant's own channels.
+    Tenant,
+    /// The tenant's own channels and those of its users.
+    Everybody,
 }
 
 /// A fact.
@@ -86,20 +114,28 @@ impl DispatchToChannelsMutation {
         #[graphql(desc = "What happened, and where to tell it.")] input: DispatchToChannelsInput,
     ) -> Result<DispatchToChannelsPayload> {
         let (services, actor) = session(ctx)?;
+        let named = match &input.target {
+            DispatchTargetInput::ChannelId(_) => "input.target.channelId",
+            DispatchTargetInput::Subject(_) => "input.target.subject.audience.userId",
+        };
         let dispatched = match alert(input) {
             Ok(alert) => services.channels.dispatch(actor, alert).await,
             Err(error) => Err(error),
         };
-        let (dispatch, errors) = payload(dispatched, "input", "input")?;
+        let (dispatch, errors) = payload(dispatched, named, "input")?;
         Ok(DispatchToChannelsPayload { dispatch: dispatch.map(ChannelDispatch), errors })
     }
 }
 
 fn alert(input: DispatchToChannelsInput) -> switchboard_services::Result<Alert> {
-    let channel = input.channel_id.as_ref().map(NodeId::named_channel).transpose()?;
-    let audience = Audience::choose(input.include_users, input.user_id.map(|id| id.0))?;
+    let target = match input.target {
+        DispatchTargetInput::ChannelId(id) => Target::Channel(NodeId::named_channel(&id)?),
+        DispatchTargetInput::Subject(DispatchSubjectInput { topic, level, audience }) => {
+            Target::Subject(Subject { topic, level }, audience.map(Audience::from).unwrap_or_default())
+        }
+    };
     Ok(Alert {
-        target: Target::choose(channel, input.topic, input.level, audience)?,
+        target,
         kind: input.r#type.into(),
         title: input.title,
         link: input.link,
@@ -114,4 +150,14 @@ fn alert(input: DispatchToChannelsInput) -> switchboard_services::Result<Alert> 
         occurred_at: input.occurred_at.map(|moment| moment.0),
         idempotency_key: input.idempotency_key,
     })
+}
+
+impl From<DispatchAudienceInput> for Audience {
+    fn from(input: DispatchAudienceInput) -> Self {
+        match input {
+            DispatchAudienceInput::Group(DispatchGroup::Tenant) => Self::Tenant,
+            DispatchAudienceInput::Group(DispatchGroup::Everybody) => Self::Everybody,
+            DispatchAudienceInput::UserId(id) => Self::User(id.0),
+        }
+    }
 }

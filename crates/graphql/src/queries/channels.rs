@@ -3,35 +3,28 @@
 use async_graphql::{Context, ID, Object};
 use switchboard_services::DispatchId;
 
+use super::connection;
 use crate::{
     caller::session,
     error::Result,
     number,
-    types::{Channel, ChannelDispatch, Connection, NodeId, TelegramChat, Total, Window, page_length},
+    types::{Channel, ChannelDispatch, Connection, NodeId, TelegramChat, Total},
 };
+
+connection! {
+    /// The alert channels that the caller manages, the newest first: for site owners and admins all of the tenant, for
+    /// others their own.
+    ChannelListQuery.channels(services, actor, span) -> Channel {
+        let slice = services.channels.list(actor, &span).await?;
+        Ok(Connection::new(slice, &span, Total::Channels, |row| row.id.0, Channel))
+    }
+}
 
 #[derive(Default)]
 pub(super) struct ChannelsQuery;
 
 #[Object]
 impl ChannelsQuery {
-    /// The alert channels that the caller manages, the newest first: for site owners and admins all of the tenant, for
-    /// others their own.
-    #[graphql(complexity = "page_length(first, last) * child_complexity + 1")]
-    async fn channels(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "So many from the beginning, 1 to 100. Without both: 20.")] first: Option<i32>,
-        #[graphql(desc = "Only what comes after this cursor.")] after: Option<String>,
-        #[graphql(desc = "So many from the end, 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "Only what comes before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Channel>> {
-        let (services, actor) = session(ctx)?;
-        let span = Window { first, after, last, before }.span()?;
-        let slice = services.channels.list(actor, &span).await?;
-        Ok(Connection::new(slice, &span, Total::Channels, |row| row.id.0, Channel))
-    }
-
     /// One alert channel that the caller manages.
     async fn channel(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Channel> {
         let (services, actor) = session(ctx)?;

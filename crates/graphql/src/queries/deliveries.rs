@@ -2,34 +2,31 @@
 
 use async_graphql::{Context, ID, Object};
 
+use super::connection;
 use crate::{
     caller::session,
     error::Result,
     number,
-    types::{Delivery, DeliveryAlert, DeliveryDetails, DeliveryState},
+    types::{Connection, Delivery, DeliveryAlert, DeliveryDetails, DeliveryState, Total},
 };
+
+connection! {
+    /// Sends, the newest first. For admins, and API keys with the scope `deliveries`.
+    SendsQuery.deliveries(
+        services, actor, span,
+        #["Only those in this state."] state: Option<DeliveryState>,
+    ) -> Delivery {
+        let state = state.map(Into::into);
+        let slice = services.deliveries.list(actor, state, &span).await?;
+        Ok(Connection::new(slice, &span, Total::Deliveries(state), |row| row.id, Delivery))
+    }
+}
 
 #[derive(Default)]
 pub(super) struct DeliveriesQuery;
 
 #[Object]
 impl DeliveriesQuery {
-    /// Sends, newest first. For admins, and API keys with the scope `deliveries`.
-    async fn deliveries(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those in this state.")] state: Option<DeliveryState>,
-        #[graphql(desc = "Only those before this one: the id of the last of the page before.")]
-        before: Option<ID>,
-        #[graphql(desc = "How many, 1 to 100; 20 if it is left out.")] first: Option<i32>,
-    ) -> Result<Vec<Delivery>> {
-        let (services, actor) = session(ctx)?;
-        let before = before.map(|id| number::id(&id)).transpose()?;
-        let take = number::count(first)?;
-        let sends = services.deliveries.list(actor, state.map(Into::into), before, take).await?;
-        Ok(sends.into_iter().map(Delivery).collect())
-    }
-
     /// One send with its tries.
     async fn delivery(
         &self,

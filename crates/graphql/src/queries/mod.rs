@@ -3,6 +3,7 @@
 mod audit_log;
 mod broadcasts;
 mod channels;
+mod connection;
 mod conversations;
 mod deliveries;
 mod get_telegram_messages;
@@ -16,6 +17,7 @@ mod telegram_bot_status;
 mod telegram_link;
 mod viewer;
 
+use self::connection::connection;
 pub(crate) use self::integrations::unit;
 
 /// Everything that can be read.
@@ -29,11 +31,17 @@ pub(crate) struct Query(
     held_notifications::HeldNotificationsQuery,
     viewer::ViewerQuery,
     node::NodeQuery,
-    conversations::ConversationsQuery,
-    people::PeopleQuery,
+    conversations::InboxQuery,
+    conversations::ConversationQuery,
+    conversations::OwnMessagesQuery,
+    people::UsersQuery,
+    people::ContactsQuery,
+    people::BotsQuery,
     integrations::IntegrationsQuery,
+    deliveries::SendsQuery,
     deliveries::DeliveriesQuery,
     broadcasts::BroadcastsQuery,
     audit_log::AuditLogQuery,
+    channels::ChannelListQuery,
     channels::ChannelsQuery,
 );

@@ -28,7 +28,7 @@ async fn every_operation_asks_who_is_calling() {
         "mutation { sendTelegramNotification(userId: 7, message: \"hi\") }",
         "mutation { sendTelegramMessage(chatId: \"1\", message: \"hi\") { messageId } }",
         "{ telegramLink { status } }",
-        "{ leads { total } }",
+        "{ leads { totalCount } }",
         "mutation { createTelegramLink { url } }",
         "mutation { unlinkTelegram }",
         "{ notificationPreferences { mutedUntil } }",
@@ -168,7 +168,7 @@ async fn the_cost_is_told_to_whoever_asks_and_is_limited() {
     assert!(execute(Request::new("{ __typename }")).await.extensions.is_empty());
     request.extensions.0.insert("cost".to_owned(), Value::Boolean(true));
     let cost = execute(request).await.extensions["cost"].clone().into_json().unwrap();
-    assert_eq!(cost, json!({ "requested": 151, "most": 5000 }));
+    assert_eq!(cost, json!({ "requested": 151, "most": 5000, "quota": null }));
     let dear = "{ conversations(first: 100) { nodes { messages(first: 100) { nodes { id } } } } }";
     assert_eq!(codes(&execute(dear).await), ["GRAPHQL_VALIDATION_FAILED"]);
 }

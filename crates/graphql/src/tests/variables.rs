@@ -51,6 +51,24 @@ async fn variables_are_checked_before_anything_runs() {
 }
 
 #[tokio::test]
+async fn one_of_several_means_exactly_one() {
+    let list =
+        "query($by: AssigneeFilterInput) { conversations(filter: { assignee: $by }) { nodes { id } } }";
+    for bad in [json!({}), json!({ "id": null }), json!({ "id": "a", "isAssigned": true })] {
+        assert_eq!(with(list, json!({ "by": bad })).await, ["BAD_USER_INPUT"], "{bad}");
+    }
+    for good in [json!(null), json!({ "id": "a" }), json!({ "isAssigned": false })] {
+        assert_eq!(with(list, json!({ "by": good })).await, ["UNAUTHENTICATED"], "{good}");
+    }
+    for literal in ["{}", "{ id: null }", "{ id: \"a\", isAssigned: true }"] {
+        let document = format!("{{ conversations(filter: {{ assignee: {literal} }}) {{ nodes {{ id }} }} }}");
+        assert_eq!(with(&document, json!({})).await, ["GRAPHQL_VALIDATION_FAILED"], "{literal}");
+    }
+    let asked = execute("{ __type(name: \"DispatchTargetInput\") { isOneOf } }").await;
+    assert_eq!(asked.data, Value::from_json(json!({ "__type": { "isOneOf": true } })).unwrap());
+}
+
+#[tokio::test]
 async fn numbers_in_the_document_are_checked_before_anything_runs() {
     for document in [
         "mutation { sendTelegramNotification(userId: 2147483648, message: \"hi\") }",

@@ -5,13 +5,17 @@ use async_graphql::{Context, Object, OutputType, SimpleObject};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::DateTime;
 use switchboard_services::{
-    ChannelId, ConversationId, Error,
+    ChannelId, ConversationId, Error, OutboxId,
     audit::AuditFilter,
     conversations::{ConversationFilter, ConversationPlace, Slice, Span},
+    deliveries::OutboxState,
 };
 use uuid::Uuid;
 
-use super::{AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Integration, Message, User};
+use super::{
+    AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Delivery, Integration, Lead, Message,
+    User,
+};
 use crate::{caller::session, error::Result};
 
 const DEFAULT_PAGE: i32 = 20;
@@ -78,6 +82,16 @@ impl Place for Uuid {
     }
 }
 
+impl Place for OutboxId {
+    fn text(&self) -> String {
+        format!("n1:{self}")
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.strip_prefix("n1:")?.parse().ok()
+    }
+}
+
 impl Place for ConversationPlace {
     fn text(&self) -> String {
         format!("t1:{}:{}", self.0.timestamp_nanos_opt().unwrap_or_default(), self.1)
@@ -101,6 +115,8 @@ pub(crate) enum Total {
     AuditEntries(AuditFilter),
     Channels,
     ChannelResults(ChannelId),
+    Deliveries(Option<OutboxState>),
+    Leads,
 }
 
 /// A page of a list.
@@ -138,7 +154,9 @@ impl<N: OutputType> Connection<N> {
     concrete(name = "ChannelDispatchResultConnection", params(ChannelDispatchResult)),
     concrete(name = "ContactConnection", params(Contact)),
     concrete(name = "ConversationConnection", params(Conversation)),
+    concrete(name = "DeliveryConnection", params(Delivery)),
     concrete(name = "IntegrationConnection", params(Integration)),
+    concrete(name = "LeadConnection", params(Lead)),
     concrete(name = "MessageConnection", params(Message)),
     concrete(name = "UserConnection", params(User))
 )]
@@ -180,6 +198,8 @@ where
             Total::AuditEntries(filter) => services.audit.count(actor, filter).await?,
             Total::Channels => services.channels.count(actor).await?,
             Total::ChannelResults(channel) => services.channels.count_results(actor, *channel).await?,
+            Total::Deliveries(state) => services.deliveries.count(actor, *state).await?,
+            Total::Leads => services.leads.count(actor).await?,
         };
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
@@ -193,7 +213,9 @@ where
     concrete(name = "ChannelDispatchResultEdge", params(ChannelDispatchResult)),
     concrete(name = "ContactEdge", params(Contact)),
     concrete(name = "ConversationEdge", params(Conversation)),
+    concrete(name = "DeliveryEdge", params(Delivery)),
     concrete(name = "IntegrationEdge", params(Integration)),
+    concrete(name = "LeadEdge", params(Lead)),
     concrete(name = "MessageEdge", params(Message)),
     concrete(name = "UserEdge", params(User))
 )]
@@ -215,4 +237,21 @@ pub(crate) struct PageInfo {
     start_cursor: Option<String>,
     /// The last item's cursor.
     end_cursor: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_place_and_to_no_other_list() {
+        let (send, id) = (9_007_199_254_740_993_i64, Uuid::from_u128(7));
+        assert_eq!(i64::read(&send.write()), Some(send));
+        assert_eq!(Uuid::read(&id.write()), Some(id));
+        assert_eq!(i64::read(&id.write()), None);
+        assert_eq!(Uuid::read(&send.write()), None);
+        for junk in ["", "7", "bjE6", "bjE6eA", "\u{fffd}"] {
+            assert_eq!(i64::read(junk), None, "{junk}");
+        }
+    }
 }

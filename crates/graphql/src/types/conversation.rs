@@ -1,7 +1,7 @@
 //! A contact's support thread.
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
-use switchboard_services::conversations::{self, ConversationFilter};
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
+use switchboard_services::conversations::{self, Assignee, ConversationFilter};
 
 use super::{Connection, Contact, DateTime, Message, NodeId, Total, User, Window, page_length};
 use crate::{
@@ -111,26 +111,36 @@ pub(crate) enum ConversationOrder {
 pub(crate) struct ConversationFilterInput {
     /// Open ones or closed ones.
     state: Option<ConversationState>,
-    /// Assigned to the user with this object id.
-    assignee_id: Option<ID>,
-    /// `true`: assigned to nobody.
-    unassigned: Option<bool>,
+    /// By who answers them.
+    assignee: Option<AssigneeFilterInput>,
     /// `true`: with messages that were not read.
     unread: Option<bool>,
+}
+
+/// Who answers.
+#[derive(OneofObject)]
+pub(crate) enum AssigneeFilterInput {
+    /// The user with this object id.
+    Id(ID),
+    /// `true`: any user; `false`: nobody.
+    IsAssigned(bool),
 }
 
 impl ConversationFilterInput {
     /// The filter, or `None` where nothing can match.
     pub(crate) fn into_filter(self, order: ConversationOrder) -> Option<ConversationFilter> {
-        let assignee = match self.assignee_id.as_ref().map(NodeId::read) {
-            Some(Ok(NodeId::User(id))) => Some(id),
-            Some(_) => return None,
+        let assignee = match self.assignee {
+            Some(AssigneeFilterInput::Id(id)) => match NodeId::read(&id) {
+                Ok(NodeId::User(id)) => Some(Assignee::User(id)),
+                _ => return None,
+            },
+            Some(AssigneeFilterInput::IsAssigned(true)) => Some(Assignee::Somebody),
+            Some(AssigneeFilterInput::IsAssigned(false)) => Some(Assignee::Nobody),
             None => None,
         };
         Some(ConversationFilter {
             state: self.state.map(Into::into),
             assignee,
-            unassigned: self.unassigned == Some(true),
             unread: self.unread == Some(true),
             oldest_first: order == ConversationOrder::OldestFirst,
         })

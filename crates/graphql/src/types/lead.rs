@@ -123,19 +123,3 @@ pub(crate) enum LeadNotice {
     /// The integration does not say who the owner is.
     NoOwnerChat,
 }
-
-pub(crate) struct LeadPage(pub(crate) leads::LeadPage);
-
-/// One page of leads.
-#[Object]
-impl LeadPage {
-    /// The newest first.
-    async fn leads(&self) -> Vec<Lead> {
-        self.0.leads.iter().cloned().map(Lead).collect()
-    }
-
-    /// How many there are on all pages.
-    async fn total(&self) -> u64 {
-        self.0.total
-    }
-}

@@ -43,7 +43,7 @@ pub(crate) use self::{
     delivery::{Delivery, DeliveryAlert, DeliveryDetails, DeliveryState},
     integration::{ChatScope, Integration},
     integration_test::TestIntegrationResult,
-    lead::{Lead, LeadForm, LeadPage},
+    lead::{Lead, LeadForm},
     message::Message,
     node::Node,
     node_id::NodeId,

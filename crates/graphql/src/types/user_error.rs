@@ -1,7 +1,7 @@
 //! Failures that are part of a mutation's answer: a program is expected to handle them.
 
 use async_graphql::{Enum, SimpleObject};
-use switchboard_services::Error;
+use switchboard_services::{Complaint, Error};
 
 use crate::error::Result;
 
@@ -13,7 +13,7 @@ pub(crate) struct UserError {
     code: ErrorCode,
     /// A sentence for a person.
     message: String,
-    /// Which part of the input it is about; empty if none.
+    /// Which part of the input it is about, from the outside in: names of fields, and places in lists from 0; empty if none.
     path: Vec<String>,
 }
 
@@ -28,8 +28,8 @@ pub(crate) enum ErrorCode {
     NotFound,
 }
 
-/// Splits what a service answered: a value, or a failure for the payload. `path` is the part of the input that a bad one is
-/// about.
+/// Splits what a service answered: a value, or a failure for the payload. `not_found` is the part of the input that names
+/// what is missing, `bad_input` the part that is at fault where the service does not name one.
 ///
 /// # Errors
 /// What is no part of the payload: who may not, what is ours, what is too often.
@@ -43,11 +43,43 @@ pub(crate) fn payload<T>(
         Err(error) => error,
     };
     let (code, path) = match &error {
-        Error::BadInput(_) => (ErrorCode::BadUserInput, bad_input),
-        Error::NotFound(_) => (ErrorCode::NotFound, not_found),
-        Error::Conflict(_) => (ErrorCode::Conflict, ""),
+        Error::BadInput(Complaint { field: Some(field), .. }) => {
+            (ErrorCode::BadUserInput, format!("input.{field}"))
+        }
+        Error::BadInput(_) => (ErrorCode::BadUserInput, bad_input.to_owned()),
+        Error::NotFound(_) => (ErrorCode::NotFound, not_found.to_owned()),
+        Error::Conflict(_) => (ErrorCode::Conflict, String::new()),
         _ => return Err(error.into()),
     };
-    let path = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    Ok((None, vec![UserError { code, message: error.public_text(), path }]))
+    Ok((None, vec![UserError { code, message: error.public_text(), path: parts(&path) }]))
+}
+
+/// `input.tags[0].some_key` is `["input", "tags", "0", "someKey"]`.
+fn parts(path: &str) -> Vec<String> {
+    path.split(['.', '[', ']']).filter(|part| !part.is_empty()).map(camel_case).collect()
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        name + &initial.to_uppercase() + rest
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_a_service_names_is_found_in_the_input() {
+        let refused = |error: Error| payload::<()>(Err(error), "input.id", "input").unwrap().1.remove(0).path;
+        assert_eq!(refused(Error::bad_field("schedule.time_zone", "no")), ["input", "schedule", "timeZone"]);
+        assert_eq!(refused(Error::bad_field("tags[2].key", "no")), ["input", "tags", "2", "key"]);
+        assert_eq!(refused(Error::bad_input("no")), ["input"]);
+        assert_eq!(refused(Error::not_found("no")), ["input", "id"]);
+        assert_eq!(refused(Error::Conflict("no".to_owned())), Vec::<String>::new());
+        assert!(payload::<()>(Err(Error::Forbidden("no")), "", "").is_err());
+    }
 }

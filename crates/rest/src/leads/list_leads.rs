@@ -61,7 +61,7 @@ pub(super) async fn list_leads(
 ) -> Result<Json<Leads>, Problem> {
     let Query(Wanted { page, size }) =
         wanted.map_err(|_| Problem::bad_request("page and size are whole numbers."))?;
-    let found = services.leads.list(&actor, page, size).await?;
+    let found = services.leads.page(&actor, page, size).await?;
     let data = found.leads.into_iter().map(Lead::from).collect();
     Ok(Json(Leads { data, page, size, total: found.total }))
 }

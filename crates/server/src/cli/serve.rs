@@ -11,7 +11,8 @@ pub(super) struct Arguments {}
 
 impl Arguments {
     pub(super) fn run(&self, config: Config) -> anyhow::Result<()> {
-        logs::install(&config.log)?;
+        // Kept until everything has ended: what is left of the traces is sent last.
+        let _traces = logs::install(&config.log, &config.traces)?;
         runtime::run(serve(config))
     }
 }

@@ -104,6 +104,13 @@ pub(super) const KEYS: &[Key] = &[
     file_key("rate_limits.user", NUMBER),
     file_key("rate_limits.anonymous", NUMBER),
     file_key("audit.keep_days", "a whole number of days"),
+    key(
+        "traces.otlp_endpoint",
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "the address of a collector, such as http://127.0.0.1:4318",
+    ),
+    key("traces.otlp_headers", "OTEL_EXPORTER_OTLP_HEADERS", "pairs such as name=value, separated by commas"),
+    key("traces.service_name", "OTEL_SERVICE_NAME", "a name, as text"),
     key("log.format", "LOG_FORMAT", "\"human\" or \"json\""),
     key("log.filter", "LOG_FILTER", "a filter such as info or warn,switchboard=debug"),
 ];

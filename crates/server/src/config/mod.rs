@@ -17,6 +17,7 @@ pub mod log;
 pub mod rate_limits;
 pub mod server;
 pub mod telegram;
+pub mod traces;
 pub mod trusted_key;
 
 mod example;
@@ -58,6 +59,8 @@ pub struct Config {
     pub rate_limits: rate_limits::RateLimits,
     /// How long it is remembered who did what.
     pub audit: audit::Audit,
+    /// Where spans are sent.
+    pub traces: traces::Traces,
     /// How to log.
     pub log: log::Log,
 }
@@ -92,6 +95,7 @@ impl Config {
         self.graphql.validate(&mut problems);
         self.rate_limits.validate(&mut problems);
         self.audit.validate(&mut problems);
+        self.traces.validate(&mut problems);
         self.log.validate(&mut problems);
         problems.into_result()
     }

@@ -60,6 +60,9 @@ fn every_variable_reaches_its_key() {
         ("TELEGRAM_BOT_TOKEN", "123456:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"),
         ("SUPPORT_CHAT_ID", "-1001234567890123"),
         ("CORS_ORIGINS", "https://a.example, http://localhost:3000/"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318/"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "x-key=a"),
+        ("OTEL_SERVICE_NAME", "shop"),
         ("LOG_FORMAT", "json"),
         ("LOG_FILTER", "warn"),
     ])
@@ -69,6 +72,11 @@ fn every_variable_reaches_its_key() {
     assert_eq!(config.telegram.api_url(), "http://127.0.0.1:8081");
     assert_eq!(config.telegram.support_chat_id, Some(-1_001_234_567_890_123));
     assert_eq!(config.server.cors_origins, ["https://a.example", "http://localhost:3000"]);
+    assert_eq!(config.traces.endpoint().as_deref(), Some("http://127.0.0.1:4318/v1/traces"));
+    assert_eq!(
+        (config.traces.headers()["x-key"].as_str(), config.traces.service_name.as_str()),
+        ("a", "shop")
+    );
     assert_eq!(config.log.format, log::Format::Json);
     assert!(config.auth.jwt_jwks_file.is_some() && config.telegram.bot_token.is_some());
     assert_eq!(
@@ -101,6 +109,8 @@ fn a_bad_value_is_named_by_both_names_with_a_way_to_mend_it() {
         ("TELEGRAM_API_URL", "telegram", "telegram.api_url"),
         ("TELEGRAM_BOT_TOKEN", "no token", "telegram.bot_token"),
         ("SUPPORT_CHAT_ID", "@chat", "telegram.support_chat_id"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318", "traces.otlp_endpoint"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "hunter2", "traces.otlp_headers"),
         ("LOG_FORMAT", "xml", "log.format"),
         ("LOG_FILTER", "a=b=c", "log.filter"),
     ] {
@@ -138,11 +148,14 @@ fn no_secret_is_repeated_in_an_error_or_in_debug() {
         refusal(&[("TELEGRAM_BOT_TOKEN", "hunter2")]),
         refusal(&[("DATABASE_URL", "mysql://me:hunter2@db/x")]),
         refusal(&[("TELEGRAM_API_URL", "https://me:hunter2@example.com")]),
+        refusal(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:hunter2@example.com")]),
+        refusal(&[("OTEL_EXPORTER_OTLP_HEADERS", "hunter2")]),
     ];
     let config = load(&[
         ("JWT_SECRET", secrets[1]),
         ("TELEGRAM_BOT_TOKEN", "123:hunter2hunter2hunter2hunter2hunter2"),
         ("DATABASE_URL", "postgres://me:hunter2@db/x?password=hunter2"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "authorization=hunter2"),
     ])
     .unwrap();
     texts.push(format!("{config:?} {:?} {}", config.encryption.keys(), config.database.shown_url()));

@@ -62,7 +62,8 @@ impl Demo {
                 ("SUPPORT_CHAT_ID", cast.support_chat.to_string()),
             ],
         )))?;
-        logs::install(&config.log)?;
+        // Nobody collects its traces.
+        let _ = logs::install(&config.log, &config.traces)?;
         let server = Server::start(config.clone(), Overrides::default()).await?;
         Ok(Self { config, cast, server, telegram, folder })
     }

@@ -2,7 +2,7 @@
 //!
 //! From the outside in: the request is counted and logged by its route ([`watch`]), browsers are let in by [`cors`], a panic
 //! becomes a 500, a body has a limit, it is noted where the request comes from ([`origin`]), and a face answers, whose
-//! caller is told what is left of its allowance ([`allowance`]). Metrics have an address of their own, because they show
+//! caller is told what is left of its allowance ([`allowance`]). Where traces are collected, a span is around the face ([`traced`]). Metrics have an address of their own, because they show
 //! figures of all tenants.
 
 mod allowance;
@@ -13,6 +13,7 @@ mod listening;
 mod metrics;
 mod origin;
 mod panics;
+mod traced;
 mod watch;
 
 use std::sync::Arc;
@@ -31,17 +32,18 @@ pub(crate) use metrics::{Requests, router as metrics_router};
 /// The largest body of any request, in bytes. The faces have lower limits, with errors in their own form.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 
-/// GraphQL and REST.
-/// Streams end when `stopping` is cancelled.
+/// GraphQL and REST. Streams end when `stopping` is cancelled.
 pub(crate) fn faces(
     services: &Arc<Services>,
     inbox: Inbox,
     graphql: switchboard_graphql::Settings,
     stopping: CancellationToken,
 ) -> Router {
+    let is_traced = graphql.traced;
     let schema = switchboard_graphql::schema(Arc::clone(services), graphql);
-    switchboard_graphql::router(schema, Arc::clone(services), stopping)
-        .merge(switchboard_rest::router(Arc::clone(services), inbox))
+    let faces = switchboard_graphql::router(schema, Arc::clone(services), stopping)
+        .merge(switchboard_rest::router(Arc::clone(services), inbox));
+    if is_traced { faces.layer(middleware::from_fn(traced::trace)) } else { faces }
 }
 
 /// Everything that is served to the outside.

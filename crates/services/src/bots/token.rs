@@ -22,7 +22,8 @@ impl BotToken {
     pub(crate) fn parse(token: &SecretString) -> Result<Self> {
         let text = token.expose_secret().trim();
         let malformed = || {
-            Error::bad_input(
+            Error::bad_field(
+                "token",
                 "The bot token is malformed: it is a number, a colon and at least 30 letters, digits, `_` or `-`, \
                  as @BotFather shows it.",
             )
@@ -69,7 +70,10 @@ mod tests {
             format!("123456:{secret}:1"),
         ] {
             let error = BotToken::parse(&token.clone().into()).unwrap_err();
-            assert!(matches!(&error, Error::BadInput(text) if !text.contains("AAAA")), "{token}");
+            assert!(
+                matches!(&error, Error::BadInput(complaint) if !complaint.text.contains("AAAA")),
+                "{token}"
+            );
         }
     }
 

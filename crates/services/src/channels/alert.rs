@@ -148,8 +148,9 @@ impl Alert {
     pub(super) fn checked(self) -> Result<Self> {
         let target = match self.target {
             Target::Subject(subject, audience) => {
-                let topic = draft::topic(&subject.topic)?;
-                Target::Subject(Subject { topic, level: draft::level(subject.level)? }, audience)
+                let topic = draft::topic("target.subject.topic", &subject.topic)?;
+                let level = draft::level("target.subject.level", subject.level)?;
+                Target::Subject(Subject { topic, level }, audience)
             }
             channel => channel,
         };
@@ -181,16 +182,16 @@ impl Alert {
 }
 
 fn at_most(name: &str, count: usize, most: usize) -> Result<()> {
-    if count <= most { Ok(()) } else { Err(Error::bad_input(format!("{name} are {most} at most."))) }
+    if count <= most { Ok(()) } else { Err(Error::bad_field(name, format!("{name} are {most} at most."))) }
 }
 
 fn line(name: &str, given: &str, limit: usize) -> Result<String> {
     let given = text(name, given, limit)?;
     if is_blank(&given) {
-        return Err(Error::bad_input(format!("{name} is empty.")));
+        return Err(Error::bad_field(name, format!("{name} is empty.")));
     }
     if given.contains(['\n', '\t']) {
-        return Err(Error::bad_input(format!("{name} is one line.")));
+        return Err(Error::bad_field(name, format!("{name} is one line.")));
     }
     Ok(given)
 }
@@ -200,10 +201,13 @@ fn text(name: &str, given: &str, limit: usize) -> Result<String> {
     let given = given.trim();
     let length = units(given);
     if length > limit {
-        return Err(Error::bad_input(format!("{name} is too long: {length} of at most {limit} characters.")));
+        return Err(Error::bad_field(
+            name,
+            format!("{name} is too long: {length} of at most {limit} characters."),
+        ));
     }
     if given.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-        return Err(Error::bad_input(format!("{name} contains control characters.")));
+        return Err(Error::bad_field(name, format!("{name} contains control characters.")));
     }
     Ok(given.to_owned())
 }
@@ -224,7 +228,10 @@ fn button_address(name: &str, given: &str) -> Result<String> {
     if is_public {
         return Ok(given);
     }
-    Err(Error::bad_input(format!("{name}: Telegram takes only addresses with a full domain on buttons.")))
+    Err(Error::bad_field(
+        name,
+        format!("{name}: Telegram takes only addresses with a full domain on buttons."),
+    ))
 }
 
 fn parsed(name: &str, given: &str) -> Result<(String, Url)> {
@@ -236,8 +243,11 @@ fn parsed(name: &str, given: &str) -> Result<(String, Url)> {
     });
     match url.filter(|_| is_plain) {
         Some(url) => Ok((given.to_owned(), url)),
-        None => Err(Error::bad_input(format!(
-            "{name} is an address that begins with http:// or https://, of {URL} characters at most and without a password."
-        ))),
+        None => Err(Error::bad_field(
+            name,
+            format!(
+                "{name} is an address that begins with http:// or https://, of {URL} characters at most and without a password."
+            ),
+        )),
     }
 }

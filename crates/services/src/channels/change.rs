@@ -111,7 +111,7 @@ impl Edit {
         Ok(Self {
             name: change.name.as_deref().map(draft::name).transpose()?,
             chat_id: change.chat_id.as_deref().map(draft::chat_id).transpose()?,
-            level: change.level.map(draft::level).transpose()?,
+            level: change.level.map(|level| draft::level("level", level)).transpose()?,
             topics: change.topics.as_deref().map(draft::topics).transpose()?,
             schedule: match &change.schedule {
                 Field::Kept => None,

@@ -54,7 +54,7 @@ impl Channels {
     pub async fn create(&self, actor: &Actor, new: NewChannel) -> Result<Channel> {
         let reach = Reach::of(actor)?;
         let (name, chat_id) = (draft::name(&new.name)?, draft::chat_id(&new.chat_id)?);
-        let (level, topics) = (draft::level(new.level)?, draft::topics(&new.topics)?);
+        let (level, topics) = (draft::level("level", new.level)?, draft::topics(&new.topics)?);
         let schedule = new.schedule.as_ref().map(Schedule::new).transpose()?;
         let token = match &new.token {
             Some(token) => Some(self.known_token(token).await?),

@@ -22,10 +22,10 @@ const LONGEST_ID: usize = 20;
 pub(super) fn name(name: &str) -> Result<String> {
     let name = name.trim();
     if is_blank(name) || units(name) > LONGEST_NAME {
-        return Err(Error::bad_input(format!("name must have 1 to {LONGEST_NAME} characters.")));
+        return Err(Error::bad_field("name", format!("name must have 1 to {LONGEST_NAME} characters.")));
     }
     if name.chars().any(char::is_control) {
-        return Err(Error::bad_input("name contains control characters."));
+        return Err(Error::bad_field("name", "name contains control characters."));
     }
     Ok(name.to_owned())
 }
@@ -37,29 +37,35 @@ pub(super) fn name(name: &str) -> Result<String> {
 pub(super) fn chat_id(text: &str) -> Result<String> {
     let text = text.trim();
     if text.len() > LONGEST_ID || people::telegram_chat_id(text).ok().is_none_or(|id| id == 0) {
-        return Err(Error::bad_input(
+        return Err(Error::bad_field(
+            "chat_id",
             "chat_id is a whole number, for example 123456789 for a person or -1001234567890 for a group.",
         ));
     }
     Ok(text.to_owned())
 }
 
+/// `field` is the name of what is read.
+///
 /// # Errors
 /// Outside of 1 to 5.
-pub(super) fn level(level: i32) -> Result<i32> {
-    if (1..=5).contains(&level) { Ok(level) } else { Err(Error::bad_input("level is a number from 1 to 5.")) }
+pub(super) fn level(field: &str, level: i32) -> Result<i32> {
+    if (1..=5).contains(&level) {
+        return Ok(level);
+    }
+    Err(Error::bad_field(field, "level is a number from 1 to 5."))
 }
 
-/// A topic in lower case, without surrounding space.
+/// A topic in lower case, without surrounding space. `field` is the name of what is read.
 ///
 /// # Errors
 /// For anything but 1 to 64 letters, digits, `_`, `-`, `.`, `:` and `/`.
-pub(super) fn topic(topic: &str) -> Result<String> {
+pub(super) fn topic(field: &str, topic: &str) -> Result<String> {
     let topic = topic.trim().to_lowercase();
     let is_name = (1..=LONGEST_TOPIC).contains(&units(&topic))
         && topic.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/'));
     let text = "A topic is 1 to 64 letters, digits, `_`, `-`, `.`, `:` or `/`, for example orders.paid.";
-    if is_name { Ok(topic) } else { Err(Error::bad_input(text)) }
+    if is_name { Ok(topic) } else { Err(Error::bad_field(field, text)) }
 }
 
 /// Topics as they are stored.
@@ -68,13 +74,14 @@ pub(super) fn topic(topic: &str) -> Result<String> {
 /// As [`topic`]; for more than 50, and for one that is there twice.
 pub(super) fn topics(topics: &[String]) -> Result<String> {
     if topics.len() > MOST_TOPICS {
-        return Err(Error::bad_input(format!("topics are {MOST_TOPICS} at most.")));
+        return Err(Error::bad_field("topics", format!("topics are {MOST_TOPICS} at most.")));
     }
     let mut known: Vec<String> = Vec::with_capacity(topics.len());
-    for name in topics {
-        let name = topic(name)?;
+    for (at, name) in topics.iter().enumerate() {
+        let field = format!("topics[{at}]");
+        let name = topic(&field, name)?;
         if known.contains(&name) {
-            return Err(Error::bad_input(format!("The topic {name} is there twice.")));
+            return Err(Error::bad_field(field, format!("The topic {name} is there twice.")));
         }
         known.push(name);
     }
@@ -110,7 +117,7 @@ mod tests {
         assert!(topics(&vec!["x".to_owned(); 51]).is_err());
         for name in ["", " ", "a b", "a\n", "\u{200b}", &"a".repeat(65)] {
             let is_trimmed = name == "a\n";
-            assert_eq!(topic(name).is_ok(), is_trimmed, "{name:?}");
+            assert_eq!(topic("topic", name).is_ok(), is_trimmed, "{name:?}");
         }
     }
 
@@ -120,6 +127,7 @@ mod tests {
         for text in ["", " ", "\u{200b}", "a\nb", "a\0", &"я".repeat(256)] {
             assert!(name(text).is_err(), "{text:?}");
         }
+        let level = |number| level("level", number);
         assert!(level(0).is_err() && level(6).is_err() && level(5).is_ok());
     }
 }

@@ -35,7 +35,7 @@ pub use switchboard_store::{
 };
 
 pub use self::{
-    alert::{Alert, Audience, Callback, Tag, Target},
+    alert::{Alert, Audience, Callback, Subject, Tag, Target},
     change::ChannelChange,
     create::NewChannel,
     read::ChannelPage,

@@ -15,7 +15,8 @@ pub(super) async fn must_be_own<C: Conn>(conn: &C, channel: &Model) -> Result<()
     if is_own(conn, channel.tenant_id, user, bot, &channel.chat_id).await? {
         return Ok(());
     }
-    Err(Error::bad_input(
+    Err(Error::bad_field(
+        "chat_id",
         "With the tenant's bot, a user's channel goes to the user's linked chat, or to a group that the linked account \
          added the bot to. Give the channel a token of its own to reach other chats.",
     ))

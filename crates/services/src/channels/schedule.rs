@@ -38,17 +38,22 @@ impl Schedule {
     pub(super) fn new(new: &NewSchedule) -> Result<Self> {
         let zone = new.time_zone.trim().parse();
         let time_zone = zone.map_err(|_| {
-            Error::bad_input(
+            Error::bad_field(
+                "schedule.time_zone",
                 "schedule: the time zone is not known: give a name such as Europe/Berlin or UTC.",
             )
         })?;
         let hours = match (&new.from, &new.to) {
             (None, None) => None,
-            (Some(from), Some(to)) => Some((minute(from)?, minute(to)?)),
-            _ => return Err(Error::bad_input("schedule: give both from and to, or neither.")),
+            (Some(from), Some(to)) => Some((minute("schedule.from", from)?, minute("schedule.to", to)?)),
+            (from, _) => {
+                let missing = if from.is_none() { "schedule.from" } else { "schedule.to" };
+                return Err(Error::bad_field(missing, "schedule: give both from and to, or neither."));
+            }
         };
         if hours.is_some_and(|(from, to)| from == to || from == DAY || to == 0) {
-            return Err(Error::bad_input(
+            return Err(Error::bad_field(
+                "schedule.to",
                 "schedule: it begins and ends at two different times; midnight as an end is 24:00.",
             ));
         }
@@ -114,18 +119,19 @@ fn bit(day: Weekday) -> i32 {
 fn once(days: &[Weekday]) -> Result<Vec<Weekday>> {
     let sorted: Vec<Weekday> = WEEK.into_iter().filter(|day| days.contains(day)).collect();
     if days.is_empty() || sorted.len() != days.len() {
-        return Err(Error::bad_input("schedule: days are one to seven days of the week, each once."));
+        let text = "schedule: days are one to seven days of the week, each once.";
+        return Err(Error::bad_field("schedule.days", text));
     }
     Ok(sorted)
 }
 
-fn minute(text: &str) -> Result<i32> {
+fn minute(field: &str, text: &str) -> Result<i32> {
     let parts = text.split_once(':').filter(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
     let time = parts.and_then(|(hour, minute)| Some((number(hour)?, number(minute)?)));
     match time {
         Some((hour @ 0..24, minute @ 0..60)) => Ok(i32::from(hour) * 60 + i32::from(minute)),
         Some((24, 0)) => Ok(DAY),
-        _ => Err(Error::bad_input("schedule: a time of the day is written as 09:00.")),
+        _ => Err(Error::bad_field(field, "schedule: a time of the day is written as 09:00.")),
     }
 }
 

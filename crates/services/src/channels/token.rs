@@ -44,7 +44,8 @@ fn refusal(error: &CallError) -> Error {
 }
 
 fn refused() -> Error {
-    Error::bad_input(
+    Error::bad_field(
+        "token",
         "Telegram refuses this token: copy it again from @BotFather, all of it, or ask there for a new one.",
     )
 }

@@ -20,7 +20,7 @@ pub use switchboard_store::{
         integration::Model as Integration,
         message::Model as Message,
     },
-    pages::{ConversationFilter, ConversationPlace, Slice, Span},
+    pages::{Assignee, ConversationFilter, ConversationPlace, Slice, Span},
 };
 
 use crate::{

@@ -7,9 +7,12 @@ mod read;
 
 pub use alerts::Alert;
 pub use read::Delivered;
-pub use switchboard_store::entities::{
-    attempt::Model as Attempt,
-    outbox::{Model as Send, OutboxState},
+pub use switchboard_store::{
+    entities::{
+        attempt::Model as Attempt,
+        outbox::{Model as Send, OutboxState},
+    },
+    pages::{Slice, Span},
 };
 
 use crate::core::Core;

@@ -3,7 +3,7 @@
 
 use switchboard_store::{OutboxId, attempts, deliveries};
 
-use super::{Attempt, Deliveries, OutboxState, Send};
+use super::{Attempt, Deliveries, OutboxState, Send, Slice, Span};
 use crate::{
     actor::{Actor, Scope},
     error::{Error, Result},
@@ -19,22 +19,27 @@ pub struct Delivered {
 }
 
 impl Deliveries {
-    /// Sends, newest first: in one state or all, those before `before`. `take` is 1 to 100.
+    /// Sends, the newest first, in one state or all.
     ///
     /// # Errors
-    /// Without the scope `deliveries`; `BadInput` for another `take`.
+    /// Without the scope `deliveries`.
     pub async fn list(
         &self,
         actor: &Actor,
         state: Option<OutboxState>,
-        before: Option<OutboxId>,
-        take: u64,
-    ) -> Result<Vec<Send>> {
+        span: &Span<OutboxId>,
+    ) -> Result<Slice<Send>> {
         actor.require(Scope::Deliveries)?;
-        if !(1..=100).contains(&take) {
-            return Err(Error::bad_input("Ask for 1 to 100 deliveries at a time."));
-        }
-        Ok(deliveries::page(self.core.db.reader(), actor.tenant, state, before, take).await?)
+        Ok(deliveries::sends(actor.tenant, state).read(self.core.db.reader(), span).await?)
+    }
+
+    /// How many there are.
+    ///
+    /// # Errors
+    /// Without the scope `deliveries`.
+    pub async fn count(&self, actor: &Actor, state: Option<OutboxState>) -> Result<u64> {
+        actor.require(Scope::Deliveries)?;
+        Ok(deliveries::sends(actor.tenant, state).count(self.core.db.reader()).await?)
     }
 
     /// One send with its tries.

@@ -116,7 +116,7 @@ fn address(public: Option<&Url>, key: &str) -> WebhookAddress {
 
 fn must_be_ours(public: Option<&Url>, key: &str, webhook_url: &str) -> Result<()> {
     let expected = address(public, key);
-    let Some(public) = public else { return Err(Error::BadInput(expected.message)) };
+    let Some(public) = public else { return Err(Error::bad_input(expected.message)) };
     if webhook_url != expected.webhook_url {
         return Err(Error::bad_input("The webhook URL must be exactly the one that webhook-url answers."));
     }

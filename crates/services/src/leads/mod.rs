@@ -13,8 +13,11 @@ mod submit;
 
 pub use form::NewLead;
 pub use list::LeadPage;
-/// The stored record.
-pub use switchboard_store::entities::lead::{LeadNotice, Model as Lead};
+/// The stored record, and parts of the list.
+pub use switchboard_store::{
+    entities::lead::{LeadNotice, Model as Lead},
+    pages::{Slice, Span},
+};
 
 #[cfg(test)]
 mod tests;

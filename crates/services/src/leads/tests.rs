@@ -2,7 +2,7 @@
 
 use switchboard_store::entities::outbox;
 
-use super::{LeadNotice, Leads, NewLead};
+use super::{LeadNotice, Leads, NewLead, Span};
 use crate::{
     Role,
     people::fixture::{Home, House, payload},
@@ -34,7 +34,7 @@ async fn a_lead_is_stored_whether_or_not_anybody_can_be_told() {
         let lead = leads.submit(&caller, ivan()).await.unwrap();
         assert_eq!(lead.notice, notice);
         assert_eq!(house.texts(&home, 0).await.len(), usize::from(notice == LeadNotice::Accepted));
-        let page = leads.list(&caller, 0, 20).await.unwrap();
+        let page = leads.page(&caller, 0, 20).await.unwrap();
         assert_eq!((page.leads, page.total), (vec![lead], 1));
     }
 }
@@ -58,11 +58,14 @@ async fn users_neither_post_nor_read_leads_and_pages_have_limits() {
     let leads = Leads::new(house.core.clone());
     let user = house.caller(&home, "7", Role::User).await;
     assert_eq!(leads.submit(&user, ivan()).await.unwrap_err().code(), "FORBIDDEN");
-    assert_eq!(leads.list(&user, 0, 20).await.unwrap_err().code(), "FORBIDDEN");
+    assert_eq!(leads.page(&user, 0, 20).await.unwrap_err().code(), "FORBIDDEN");
+    let span = Span { after: None, before: None, take: 20, from_end: false };
+    assert_eq!(leads.list(&user, &span).await.unwrap_err().code(), "FORBIDDEN");
+    assert_eq!(leads.count(&user).await.unwrap_err().code(), "FORBIDDEN");
     let owner = house.caller(&home, "8", Role::SiteOwner).await;
     for (page, size) in [(-1, 20), (0, 0), (0, 101), (0, -5), (i64::MAX, 100)] {
         assert_eq!(
-            leads.list(&owner, page, size).await.unwrap_err().code(),
+            leads.page(&owner, page, size).await.unwrap_err().code(),
             "BAD_USER_INPUT",
             "{page} {size}"
         );

@@ -147,7 +147,9 @@ impl Session {
         let caller = match (messages::authorization(&payload), &self.host.services) {
             (Some(text), Some(services)) => {
                 let origin = self.at_upgrade.as_ref().map(Caller::origin).unwrap_or_default();
-                Some(Caller::new(services.accounts.authenticate(Some(&text), origin).await, origin))
+                let outcome = services.accounts.authenticate(Some(&text), origin).await;
+                // Its operations are counted one by one, from the first one on.
+                Some(Caller::new(outcome, origin, None))
             }
             (None, _) => self.at_upgrade.clone(),
             (Some(_), None) => None,

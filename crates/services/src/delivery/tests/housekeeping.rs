@@ -7,7 +7,7 @@ use super::scripted::{ANN, BOT, PostOffice, lost};
 use crate::{
     actor::Role,
     audit::{self, Act, Audit, AuditFilter},
-    deliveries::{Alert, Deliveries},
+    deliveries::{Alert, Deliveries, Span},
     delivery::{Inbox, Outgoing, OwnedBot, Retention, housekeeping::clear_batch},
     error::Error,
     work::Work,
@@ -117,10 +117,15 @@ async fn an_operator_sends_again_once_and_takes_back_what_has_not_started() {
     assert_eq!(office.rows(&[waiting]).await[0].state, OutboxState::Cancelled);
 
     let user = office.house.caller(&office.home, "7", Role::User).await;
-    assert!(matches!(deliveries.list(&user, None, None, 10).await, Err(Error::Forbidden(_))));
+    let whole = Span { after: None, before: None, take: 100, from_end: false };
+    assert!(matches!(deliveries.list(&user, None, &whole).await, Err(Error::Forbidden(_))));
+    assert!(matches!(deliveries.count(&user, None).await, Err(Error::Forbidden(_))));
     let other = office.house.home("other", BOT + 1, |_| {}).await;
     let stranger = office.house.caller(&other, "1", Role::Admin).await;
     assert!(matches!(deliveries.get(&stranger, failed).await, Err(Error::NotFound(_))));
-    assert!(deliveries.list(&stranger, None, None, 10).await.unwrap().is_empty());
-    assert_eq!(deliveries.list(&admin, Some(OutboxState::Sent), None, 100).await.unwrap().len(), 2);
+    assert!(deliveries.list(&stranger, None, &whole).await.unwrap().rows.is_empty());
+    assert_eq!(deliveries.count(&stranger, None).await.unwrap(), 0);
+    let sent = Some(OutboxState::Sent);
+    assert_eq!(deliveries.list(&admin, sent, &whole).await.unwrap().rows.len(), 2);
+    assert_eq!(deliveries.count(&admin, sent).await.unwrap(), 2);
 }
