@@ -20,12 +20,15 @@ use crate::Caller;
 const PROTOCOL: &str = "graphql-transport-ws";
 /// The largest message of a client.
 const MAX_MESSAGE_BYTES: usize = super::MAX_BODY_BYTES;
+/// What is read of a message at the most. More than is allowed: a message that is cut off while it comes in takes our close down
+/// with it, because the connection is reset.
+const MAX_READ_BYTES: usize = 2 * MAX_MESSAGE_BYTES;
 
 /// Takes a WebSocket. `caller` is who the upgrade itself said it is; most say it later.
 pub(super) fn accept(host: Host, upgrade: WebSocketUpgrade, caller: Option<Caller>) -> Response {
     upgrade
         .protocols([PROTOCOL])
-        .max_message_size(MAX_MESSAGE_BYTES)
-        .max_frame_size(MAX_MESSAGE_BYTES)
+        .max_message_size(MAX_READ_BYTES)
+        .max_frame_size(MAX_READ_BYTES)
         .on_upgrade(move |socket| Session::run(socket, host, caller))
 }

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{
-    PROTOCOL,
+    MAX_MESSAGE_BYTES, PROTOCOL,
     close::Close,
     messages::{self, Heard},
     operation::{self, Ended, Running},
@@ -102,6 +102,7 @@ impl Session {
 
     async fn hear(&mut self, message: Message) -> Result<(), Option<Close>> {
         let text = match message {
+            Message::Text(text) if text.len() > MAX_MESSAGE_BYTES => return Err(Some(Close::TooBig)),
             Message::Text(text) => text,
             Message::Binary(_) => return Err(Some(Close::Invalid("it is not text".to_owned()))),
             // The WebSocket's own pings are answered by the library.
