@@ -10,3 +10,4 @@ mod protocol;
 mod scripted;
 mod takeover;
 mod together;
+mod webhooks;
