@@ -1,6 +1,6 @@
 // The four that are compared: started on ports of their own, asked whether they answer, weighed, and ended.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +21,14 @@ const commands = {
 };
 export const names = Object.keys(commands);
 
+// However this ends, nothing that it started stays.
+const running = new Set();
+process.on("exit", () => {
+  running.forEach((child) => child.kill("SIGKILL"));
+  rmSync(nowhere, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
 export async function start(name, binary, database) {
   const [port, metrics] = [await freePort(), await freePort()];
   const [command, args] = commands[name](binary);
@@ -40,6 +48,8 @@ export async function start(name, binary, database) {
       WORKERS: String(workers),
     },
   });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const server = { name, url: `http://127.0.0.1:${port}`, memory: () => resident(child.pid), stop: () => stop(child) };
   await answering(server, child);
   return server;
