@@ -3,12 +3,16 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    QuerySelect,
+    sea_query::{Expr, Query},
 };
 
 use crate::{
     ConversationId, DbError, MessageId, TenantId, UserId,
-    entities::message::{Column, Entity, MessageStatus, Model},
+    entities::{
+        conversation,
+        message::{Column, Entity, MessageStatus, Model},
+    },
 };
 
 /// Stores a message.
@@ -87,7 +91,8 @@ pub async fn by_ids<C: ConnectionTrait>(
     query.filter(Column::TenantId.eq(tenant)).all(conn).await
 }
 
-/// The newest message of each of these conversations, in one statement: for each a look at the end of an index.
+/// The newest message of each of these conversations, in one statement: for each a look at the end of an index, however
+/// many messages they have.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,14 +101,15 @@ pub async fn last_of<C: ConnectionTrait>(
     tenant: TenantId,
     conversations: &[ConversationId],
 ) -> Result<Vec<Model>, DbError> {
-    let newest = Expr::cust(
-        "message.id = (select m.id from message m where m.conversation_id = message.conversation_id \
-         order by m.conversation_id desc, m.id desc limit 1)",
-    );
-    Entity::find()
-        .filter(Column::ConversationId.is_in(conversations.iter().copied()))
-        .filter(Column::TenantId.eq(tenant))
-        .filter(newest)
-        .all(conn)
-        .await
+    // By conversation: a condition on the message itself would be looked at for each of them.
+    let newest = Query::select()
+        .expr(Expr::cust(
+            "(select m.id from message m where m.conversation_id = conversation.id \
+             order by m.conversation_id desc, m.id desc limit 1)",
+        ))
+        .from(conversation::Entity)
+        .and_where(conversation::Column::TenantId.eq(tenant))
+        .and_where(conversation::Column::Id.is_in(conversations.iter().copied()))
+        .take();
+    Entity::find().filter(Column::Id.in_subquery(newest)).filter(Column::TenantId.eq(tenant)).all(conn).await
 }
