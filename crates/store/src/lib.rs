@@ -40,6 +40,7 @@ pub mod message_map;
 pub mod messages;
 pub mod outbox;
 pub mod outcomes;
+mod owned_range;
 pub mod ownership;
 pub mod pages;
 pub mod preferences;

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QuerySelect,
     sea_query::{Expr, Query},
 };
 
@@ -13,6 +12,7 @@ use crate::{
         conversation,
         message::{Column, Entity, MessageStatus, Model},
     },
+    owned_range::OwnedRange,
 };
 
 /// Stores a message.
@@ -47,14 +47,9 @@ pub async fn of_user<C: ConnectionTrait>(
     skip: u64,
     take: u64,
 ) -> Result<Vec<Model>, DbError> {
-    Entity::find()
-        .filter(Column::UserId.eq(user))
-        .filter(Column::TenantId.eq(tenant))
-        .order_by_desc(Column::Id)
-        .offset(skip)
-        .limit(take)
-        .all(conn)
-        .await
+    let range = OwnedRange { owner: Column::UserId, of: user.0, id: Column::Id };
+    let query = Entity::find().filter(range.between(None, None)).filter(Column::TenantId.eq(tenant));
+    range.order(query, Order::Desc).offset(skip).limit(take).all(conn).await
 }
 
 /// An outgoing message goes again: its status is `queued` and the earlier failure is forgotten.

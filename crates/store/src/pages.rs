@@ -2,8 +2,8 @@
 //! and nothing is skipped or shown twice when rows come in between.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select, Value, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select, Value, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::{
     entities::{
         app_user, channel, channel_dispatch_result, contact, conversation, integration, lead, message,
     },
+    owned_range::OwnedRange,
 };
 
 /// Which part of a list is read.
@@ -132,38 +133,40 @@ pub struct List<E: EntityTrait> {
     pub(crate) query: Select<E>,
     id: E::Column,
     ascends: bool,
+    /// Of these rows alone.
+    range: Option<OwnedRange<E::Column>>,
 }
 
 /// The messages of a conversation, the oldest first.
 #[must_use]
 pub fn messages(tenant: TenantId, conversation: crate::ConversationId) -> List<message::Entity> {
-    let query = message::Entity::find()
-        .filter(message::Column::ConversationId.eq(conversation))
-        .filter(message::Column::TenantId.eq(tenant));
-    List { query, id: message::Column::Id, ascends: true }
+    messages_of(tenant, message::Column::ConversationId, conversation.0)
 }
 
 /// The tenant's messages of a user, the oldest first.
 #[must_use]
 pub fn user_messages(tenant: TenantId, user: crate::UserId) -> List<message::Entity> {
-    let query = message::Entity::find()
-        .filter(message::Column::UserId.eq(user))
-        .filter(message::Column::TenantId.eq(tenant));
-    List { query, id: message::Column::Id, ascends: true }
+    messages_of(tenant, message::Column::UserId, user.0)
+}
+
+fn messages_of(tenant: TenantId, owner: message::Column, of: Uuid) -> List<message::Entity> {
+    let query = message::Entity::find().filter(message::Column::TenantId.eq(tenant));
+    let range = OwnedRange { owner, of, id: message::Column::Id };
+    List { range: Some(range), ..List::new(query, message::Column::Id, true) }
 }
 
 /// The tenant's users, the newest first.
 #[must_use]
 pub fn users(tenant: TenantId) -> List<app_user::Entity> {
     let query = app_user::Entity::find().filter(app_user::Column::TenantId.eq(tenant));
-    List { query, id: app_user::Column::Id, ascends: false }
+    List::new(query, app_user::Column::Id, false)
 }
 
 /// The tenant's contacts, the newest first.
 #[must_use]
 pub fn contacts(tenant: TenantId) -> List<contact::Entity> {
     let query = contact::Entity::find().filter(contact::Column::TenantId.eq(tenant));
-    List { query, id: contact::Column::Id, ascends: false }
+    List::new(query, contact::Column::Id, false)
 }
 
 /// The tenant's live integrations, the oldest first.
@@ -173,13 +176,13 @@ pub fn integrations(tenant: TenantId) -> List<integration::Entity> {
         .filter(integration::Column::TenantId.eq(tenant))
         .filter(integration::Column::SendsOnly.eq(false))
         .filter(integration::Column::DeletedAt.is_null());
-    List { query, id: integration::Column::Id, ascends: true }
+    List::new(query, integration::Column::Id, true)
 }
 
 /// The live channels, the newest first.
 #[must_use]
 pub fn channels(tenant: TenantId, whose: Whose) -> List<channel::Entity> {
-    List { query: channels::live(tenant, whose), id: channel::Column::Id, ascends: false }
+    List::new(channels::live(tenant, whose), channel::Column::Id, false)
 }
 
 /// What became of dispatches in a channel of the tenant, the newest first.
@@ -190,20 +193,20 @@ pub fn dispatch_results(
 ) -> List<channel_dispatch_result::Entity> {
     use channel_dispatch_result::{Column, Entity};
     let query = Entity::find().filter(Column::ChannelId.eq(channel)).filter(Column::TenantId.eq(tenant));
-    List { query, id: Column::Id, ascends: false }
+    List::new(query, Column::Id, false)
 }
 
 /// The tenant's leads, the newest first.
 #[must_use]
 pub fn leads(tenant: TenantId) -> List<lead::Entity> {
     let query = lead::Entity::find().filter(lead::Column::TenantId.eq(tenant));
-    List { query, id: lead::Column::Id, ascends: false }
+    List::new(query, lead::Column::Id, false)
 }
 
 impl<E: EntityTrait> List<E> {
     /// What `query` finds, by `id`.
     pub(crate) fn new(query: Select<E>, id: E::Column, ascends: bool) -> Self {
-        Self { query, id, ascends }
+        Self { query, id, ascends, range: None }
     }
 }
 
@@ -220,14 +223,21 @@ where
         conn: &C,
         span: &Span<K>,
     ) -> Result<Slice<E::Model>, DbError> {
-        let Self { mut query, id, ascends } = self;
-        if let Some(after) = span.after {
-            query = query.filter(if ascends { id.gt(after) } else { id.lt(after) });
-        }
-        if let Some(before) = span.before {
-            query = query.filter(if ascends { id.lt(before) } else { id.gt(before) });
-        }
-        let query = query.order_by(id, direction(ascends, span.from_end));
+        let Self { query, id, ascends, range } = self;
+        let order = direction(ascends, span.from_end);
+        let (low, high) = if ascends { (span.after, span.before) } else { (span.before, span.after) };
+        let query = match range {
+            Some(range) => {
+                let within = range.between(low.map(Into::into), high.map(Into::into));
+                range.order(query.filter(within), order)
+            }
+            None => {
+                let within = Condition::all()
+                    .add_option(low.map(|low| id.gt(low)))
+                    .add_option(high.map(|high| id.lt(high)));
+                query.filter(within).order_by(id, order)
+            }
+        };
         slice(conn, query, span.take, span.from_end).await
     }
 
@@ -236,7 +246,11 @@ where
     /// # Errors
     /// When the database fails.
     pub async fn count<C: ConnectionTrait>(self, conn: &C) -> Result<u64, DbError> {
-        self.query.count(conn).await
+        let Self { query, range, .. } = self;
+        match range {
+            Some(range) => query.filter(range.owner.eq(range.of)).count(conn).await,
+            None => query.count(conn).await,
+        }
     }
 }
 
