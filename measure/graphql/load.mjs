@@ -8,7 +8,8 @@ import { get, PAGE } from "./ask.mjs";
 import { tokenOf } from "./tokens.mjs";
 
 const script = new URL("requests.lua", import.meta.url).pathname;
-const WARM_UP_SECONDS = 2;
+// The others compile what is called often while they run.
+const WARM_UP_SECONDS = 8;
 
 export async function load(servers, { users, rounds, seconds, connections }) {
   const folder = await mkdtemp(join(tmpdir(), "switchboard-measure-"));
