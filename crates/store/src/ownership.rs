@@ -1,24 +1,27 @@
 //! Workers and the bots they own. A write on behalf of a bot is made under an epoch; taking a bot begins a new one, and
 //! writes under an older epoch find nothing to change.
 
-use std::collections::{HashMap, HashSet};
+mod claim;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, LockBehavior, LockType, Query},
 };
 
 use crate::{
     BotId, DbError, LaneId, WorkerId,
-    among::among,
     entities::{
         bot::{self, BotState},
         integration, lane, worker,
     },
 };
+
+pub use self::claim::{Claim, hold, hold_all, hold_token, hold_with_integration};
 
 /// Enters a worker that starts now, with the ids of the keys that it lists.
 ///
@@ -167,87 +170,6 @@ pub async fn forget_gone<C: ConnectionTrait>(conn: &C) -> Result<(), DbError> {
         .exec(conn)
         .await?;
     Ok(())
-}
-
-/// A bot as its owner believes to have it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Claim {
-    /// The bot.
-    pub bot: BotId,
-    /// Who believes to own it.
-    pub owner: WorkerId,
-    /// Since which taking.
-    pub epoch: i64,
-}
-
-/// Holds bots for this transaction; returns which claims are true. Of the others somebody else has the bot.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hold_all<C: ConnectionTrait>(conn: &C, claims: &[Claim]) -> Result<HashSet<Claim>, DbError> {
-    let held: Vec<(BotId, Option<WorkerId>, i64)> = bot::Entity::find()
-        .select_only()
-        .columns([bot::Column::Id, bot::Column::Owner, bot::Column::Epoch])
-        .filter(among(conn, bot::Column::Id, claims.iter().map(|claim| claim.bot)))
-        .order_by_asc(bot::Column::Id)
-        .lock_shared()
-        .into_tuple()
-        .all(conn)
-        .await?;
-    let held: HashSet<Claim> = held
-        .into_iter()
-        .filter_map(|(bot, owner, epoch)| Some(Claim { bot, owner: owner?, epoch }))
-        .collect();
-    Ok(claims.iter().filter(|claim| held.contains(claim)).copied().collect())
-}
-
-/// Holds one bot for this transaction if the claim is true.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hold<C: ConnectionTrait>(conn: &C, claim: Claim) -> Result<bool, DbError> {
-    Ok(claimed(claim).lock_shared().into_tuple::<BotId>().one(conn).await?.is_some())
-}
-
-/// [`hold`], if the bot still has this token too: what was fetched with another may come from another server.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hold_token<C: ConnectionTrait>(
-    conn: &C,
-    claim: Claim,
-    token_version: i64,
-) -> Result<bool, DbError> {
-    let held = claimed(claim).filter(bot::Column::TokenVersion.eq(token_version)).lock_shared();
-    Ok(held.into_tuple::<BotId>().one(conn).await?.is_some())
-}
-
-/// [`hold`], with the bot's live integration. `None` also when it has none any more.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hold_with_integration<C: ConnectionTrait>(
-    conn: &C,
-    claim: Claim,
-) -> Result<Option<integration::Model>, DbError> {
-    let to_bot =
-        integration::Entity::belongs_to(bot::Entity).from(integration::Column::BotId).to(bot::Column::Id);
-    let mut held = integration::Entity::find()
-        .join(JoinType::InnerJoin, to_bot.into())
-        .filter(bot::Column::Id.eq(claim.bot))
-        .filter(bot::Column::Owner.eq(claim.owner))
-        .filter(bot::Column::Epoch.eq(claim.epoch))
-        .filter(integration::Column::DeletedAt.is_null());
-    QuerySelect::query(&mut held).lock_with_tables(LockType::Share, [bot::Entity]);
-    held.one(conn).await
-}
-
-fn claimed(claim: Claim) -> Select<bot::Entity> {
-    bot::Entity::find_by_id(claim.bot)
-        .select_only()
-        .column(bot::Column::Id)
-        .filter(bot::Column::Owner.eq(claim.owner))
-        .filter(bot::Column::Epoch.eq(claim.epoch))
 }
 
 /// Stores the `offset` of the next `getUpdates`.
