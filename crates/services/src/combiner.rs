@@ -7,6 +7,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use switchboard_store::DbKind;
 use tokio::{
     select,
     sync::{Semaphore, oneshot},
@@ -23,8 +24,18 @@ pub(crate) struct Combiner<Q, A> {
 
 impl<Q, A> Combiner<Q, A> {
     /// So many may serve at the same time, each up to `most` requests at once.
-    pub(crate) fn new(seats: usize, most: usize) -> Self {
+    fn new(seats: usize, most: usize) -> Self {
         Self { waiting: Mutex::default(), seats: Semaphore::new(seats), most }
+    }
+
+    /// For requests to a database. SQLite has one writer; on PostgreSQL two are served at a time, so that one that waits for a lock
+    /// does not hold up all.
+    pub(crate) fn over(database: DbKind, most: usize) -> Self {
+        let seats = match database {
+            DbKind::Sqlite => 1,
+            DbKind::Postgres => 2,
+        };
+        Self::new(seats, most)
     }
 
     /// Has the request served, by the caller itself or by somebody who serves others with it. `serve` gives an answer for

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use switchboard_store::{DbKind, LaneId, dispatch, entities::outbox};
+use switchboard_store::{LaneId, dispatch, entities::outbox};
 use tokio::sync::Semaphore;
 
 use super::{
@@ -46,18 +46,14 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// SQLite has one writer. On PostgreSQL two write at a time, so that one who waits for a lock does not hold up all.
     pub(super) fn new(core: Core, settings: &DeliverySettings) -> Arc<Self> {
-        let seats = match core.db.kind() {
-            DbKind::Sqlite => 1,
-            DbKind::Postgres => 2,
-        };
+        let kind = core.db.kind();
         Arc::new(Self {
             core,
             permits: Arc::new(Semaphore::new(settings.http_permits.max(1))),
             starting: Semaphore::new(STARTING),
-            steps: Combiner::new(seats, STEPS),
-            reads: Combiner::new(seats, READERS),
+            steps: Combiner::over(kind, STEPS),
+            reads: Combiner::over(kind, READERS),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use switchboard_store::{
-    BotId, DbKind,
+    BotId,
     inbox::{self, NewUpdate},
 };
 
@@ -24,13 +24,8 @@ type Update = (BotId, NewUpdate);
 pub(super) struct Storing(Combiner<Update, Result<(), Arc<Error>>>);
 
 impl Storing {
-    /// SQLite has one writer. On PostgreSQL two write at a time, so that one who waits for a lock does not hold up all.
     pub(super) fn new(core: &Core) -> Self {
-        let seats = match core.db.kind() {
-            DbKind::Sqlite => 1,
-            DbKind::Postgres => 2,
-        };
-        Self(Combiner::new(seats, MOST))
+        Self(Combiner::over(core.db.kind(), MOST))
     }
 
     /// Stores one update; one that is there already stays as it is.
@@ -63,7 +58,9 @@ async fn store_together(core: &Core, updates: Vec<Update>) -> Vec<Result<(), Arc
     alone
 }
 
-async fn store_all(core: &Core, updates: Vec<Update>) -> Result<()> {
+async fn store_all(core: &Core, mut updates: Vec<Update>) -> Result<()> {
+    // In one order everywhere: the same update may come to two who store at the same time, and each would wait for the other.
+    updates.sort_by_key(|(bot, update)| (*bot, update.update_id));
     let work = Work::begin(core).await?;
     inbox::insert(work.tx(), updates, work.now).await?;
     work.commit().await
