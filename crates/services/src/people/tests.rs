@@ -29,6 +29,18 @@ async fn a_person_is_recorded_once_with_the_latest_names() {
 }
 
 #[tokio::test]
+async fn when_somebody_was_last_seen_is_known_to_the_minute() {
+    let house = House::open().await;
+    let home = house.home("default", 1, |_| {}).await;
+    let alice = person(10, Some("alice"));
+    let first = meet_now(&house, &home, &alice).await.contact.updated_at;
+    house.clock.advance(Duration::seconds(59));
+    assert_eq!(meet_now(&house, &home, &alice).await.contact.updated_at, first);
+    house.clock.advance(Duration::seconds(1));
+    assert_eq!(meet_now(&house, &home, &alice).await.contact.updated_at, house.now());
+}
+
+#[tokio::test]
 async fn a_username_moves_to_whom_telegram_showed_under_it_last_within_the_tenant_only() {
     let house = House::open().await;
     let home = house.home("default", 1, |_| {}).await;
