@@ -29,10 +29,18 @@ pub enum Said {
 impl Socket {
     /// Connects and says nothing yet.
     pub async fn open(caller: &Caller, protocol: Option<&str>) -> Self {
+        Self::open_within(caller, protocol, None).await
+    }
+
+    /// Connects as part of the trace that `traceparent` names.
+    pub async fn open_within(caller: &Caller, protocol: Option<&str>, traceparent: Option<&str>) -> Self {
         let url = format!("{}/graphql", caller.server.replacen("http", "ws", 1));
         let mut request = url.into_client_request().expect("a request");
         if let Some(protocol) = protocol {
             request.headers_mut().insert("sec-websocket-protocol", protocol.parse().expect("a protocol"));
+        }
+        if let Some(traceparent) = traceparent {
+            request.headers_mut().insert("traceparent", traceparent.parse().expect("a trace"));
         }
         let connected = timeout(PATIENCE, connect_async(request)).await.expect("in time");
         let (stream, _) = connected.expect("an upgrade");

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    ErrorExtensionValues, Pos, Positioned, Request, Response, ServerError, Value,
+    ErrorExtensionValues, Name, Positioned, Request, Response, ServerError, Value,
     parser::{
         self,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
@@ -44,16 +44,15 @@ pub(crate) async fn prepare(schema: &Schema, mut request: Request) -> Result<Pre
     if let Some(hash) = persisted::named(&request) {
         engine.persisted.keep(&hash, text.len(), Arc::from(text));
     }
-    let (document, operation) = chosen(&document, request.operation_name.as_deref())?;
-    let (kind, mut document) = (operation.ty, document);
-    if !engine.settings.introspection
-        && limits::introspects(&document, &Positioned::new(operation.clone(), Pos::default()))
-    {
+    let (name, operation) = chosen(&document, request.operation_name.as_deref())?;
+    if !engine.settings.introspection && limits::introspects(&document, operation) {
         return Err(vec![invalid("Introspection is switched off on this server.")]);
     }
+    let kind = operation.node.ty;
     let given = std::mem::take(&mut request.variables);
-    let (given, omitted) = variables::coerce(&engine.inputs, &operation, given)
+    let (given, omitted) = variables::coerce(&engine.inputs, &operation.node, given)
         .map_err(|errors| with_codes(errors, "BAD_USER_INPUT"))?;
+    let mut document = only(&document, name, operation);
     literals::take_away(&mut document, &omitted);
     request.variables = given;
     request.operation_name = None;
@@ -143,36 +142,41 @@ async fn document(engine: &Engine, text: &str) -> Result<Arc<ExecutableDocument>
 const PARSE: &str = "GRAPHQL_PARSE_FAILED";
 const VALIDATION: &str = "GRAPHQL_VALIDATION_FAILED";
 
-/// A copy of the document that holds no other operation than the one that will run, and that operation.
-fn chosen(
-    document: &ExecutableDocument,
+/// The operation that will run, and its name if it has one.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
     name: Option<&str>,
-) -> Result<(ExecutableDocument, OperationDefinition), Refused> {
-    let (known_as, operation) = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => (None, operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => match operations.get_key_value(name) {
-            Some((name, operation)) => (Some(name), operation),
-            None => return Err(vec![invalid(&format!("The document has no operation named \"{name}\"."))]),
-        },
-        (DocumentOperations::Multiple(operations), None) => {
-            match (operations.len(), operations.iter().next()) {
-                (1, Some((name, operation))) => (Some(name), operation),
-                _ => {
-                    return Err(vec![invalid(
-                        "The document has several operations: `operationName` must say which.",
-                    )]);
-                }
-            }
+) -> Result<(Option<&'a Name>, &'a Positioned<OperationDefinition>), Refused> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Ok((None, operation)),
+        (DocumentOperations::Multiple(operations), None) if operations.len() > 1 => {
+            Err(vec![invalid("The document has several operations: `operationName` must say which.")])
         }
-        (DocumentOperations::Single(_), Some(name)) => {
-            return Err(vec![invalid(&format!("The document has no operation named \"{name}\"."))]);
+        (DocumentOperations::Multiple(operations), name) => {
+            let mut named = operations.iter().map(|(known_as, operation)| (Some(known_as), operation));
+            named
+                .find(|(known_as, _)| name.is_none() || known_as.map(Name::as_str) == name)
+                .ok_or_else(|| not_there(name))
         }
-    };
-    let operations = match known_as {
+        (DocumentOperations::Single(_), Some(_)) => Err(not_there(name)),
+    }
+}
+
+fn not_there(name: Option<&str>) -> Refused {
+    vec![invalid(&format!("The document has no operation named \"{}\".", name.unwrap_or_default()))]
+}
+
+/// A copy of the document that holds no other operation.
+fn only(
+    document: &ExecutableDocument,
+    name: Option<&Name>,
+    operation: &Positioned<OperationDefinition>,
+) -> ExecutableDocument {
+    let operations = match name {
         Some(name) => DocumentOperations::Multiple([(name.clone(), operation.clone())].into_iter().collect()),
         None => DocumentOperations::Single(operation.clone()),
     };
-    Ok((ExecutableDocument { operations, fragments: document.fragments.clone() }, operation.node.clone()))
+    ExecutableDocument { operations, fragments: document.fragments.clone() }
 }
 
 /// Gives a code to the library's own errors: those of a field are about its arguments, those of no field came before

@@ -31,6 +31,7 @@ pub mod notifications;
 pub mod people;
 pub mod preferences;
 pub mod rate_limits;
+mod reading;
 pub mod rekey;
 pub mod sealing;
 pub mod support;

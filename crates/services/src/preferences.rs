@@ -5,6 +5,7 @@ use chrono::{DateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use switchboard_store::{
     HeldNotificationId, TenantId, UserId,
+    addressees::Addressee,
     entities::{held_notification, notification_preference::Model},
     preferences,
 };
@@ -142,18 +143,18 @@ pub async fn of_user(work: &Work, tenant: TenantId, user: UserId) -> Result<Pref
 /// When the database fails.
 pub async fn hold_back(
     work: &Work,
-    tenant: TenantId,
-    user: UserId,
+    addressee: &Addressee,
     category: Option<&str>,
     text: &str,
 ) -> Result<Option<HoldReason>> {
-    let Some(reason) = of_user(work, tenant, user).await?.against(category, work.now) else {
+    let wishes = addressee.preferences.as_ref().map(Preferences::of_row).unwrap_or_default();
+    let Some(reason) = wishes.against(category, work.now) else {
         return Ok(None);
     };
     let held = held_notification::Model {
         id: HeldNotificationId::new(work.now),
-        tenant_id: tenant,
-        user_id: user,
+        tenant_id: addressee.contact.tenant_id,
+        user_id: addressee.user,
         category: category.map(str::to_owned),
         reason,
         body: text.to_owned(),

@@ -62,7 +62,7 @@ pub(crate) fn with_list<C: ConnectionTrait>(
 }
 
 /// An array as PostgreSQL writes it. Only for what needs no quotes.
-fn array(items: &[String]) -> String {
+pub(crate) fn array(items: &[String]) -> String {
     format!("{{{}}}", items.join(","))
 }
 

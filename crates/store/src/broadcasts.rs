@@ -10,11 +10,12 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    BotId, ContactId, DbError, TenantId, UserId,
+    BotId, ContactId, DbError, TenantId,
+    addressees::{self, Addressee},
     entities::{
         broadcast::{BroadcastState, Column, Entity, Model},
         contact::{self, ContactState},
-        link, outbox,
+        outbox,
     },
 };
 
@@ -90,26 +91,17 @@ pub async fn audience<C: ConnectionTrait>(
     language: Option<&str>,
     after: Option<ContactId>,
     take: u64,
-) -> Result<Vec<(contact::Model, UserId)>, DbError> {
-    let linked = contact::Entity::belongs_to(link::Entity)
-        .from(contact::Column::Id)
-        .to(link::Column::ContactId)
-        .into();
-    let mut query = contact::Entity::find()
-        .join(sea_orm::JoinType::InnerJoin, linked)
-        .select_also(link::Entity)
-        .filter(contact::Column::TenantId.eq(tenant))
+) -> Result<Vec<Addressee>, DbError> {
+    let mut query = addressees::linked(tenant)
         .filter(contact::Column::BotId.eq(bot))
-        .filter(contact::Column::State.eq(ContactState::Active))
-        .filter(Expr::cust("\"link\".\"unlinked_at\" is null"));
+        .filter(contact::Column::State.eq(ContactState::Active));
     if let Some(language) = language {
         query = query.filter(contact::Column::LanguageCode.starts_with(language));
     }
     if let Some(after) = after {
         query = query.filter(contact::Column::Id.gt(after));
     }
-    let rows = query.order_by_asc(contact::Column::Id).limit(take).all(conn).await?;
-    Ok(rows.into_iter().filter_map(|(contact, link)| Some((contact, link?.user_id))).collect())
+    query.order_by_asc(contact::Column::Id).limit(take).into_model().all(conn).await
 }
 
 /// Records a chunk: where expanding stands, and how many sends there are now.

@@ -12,11 +12,18 @@ use sea_orm::{
     QueryTrait, RuntimeErr, SqlErr, TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
 };
 
-use crate::group_commit::{Door, Transaction};
+use crate::{
+    group_commit::{Door, Transaction},
+    readers::Readers,
+};
 
 /// Milliseconds after which PostgreSQL ends a transaction in which nothing happens. Ours take milliseconds; one of a server that
 /// stands still (suspended, cut off) holds its bot's row, and nobody can take the bot over until it is gone.
 const IDLE_IN_TRANSACTION: &str = "5000";
+
+/// Statements are planned once a connection. Left to itself PostgreSQL plans a page with a limit anew each time, which takes
+/// longer than to read it; every statement goes by an index whatever its parameters are.
+const PLANS: &str = "force_generic_plan";
 
 /// What a query can fail with. Its text never reaches the outside.
 pub type DbError = sea_orm::DbErr;
@@ -38,14 +45,14 @@ pub enum DbKind {
 pub struct OpenOptions {
     /// `sqlite://path` or `postgres://…`. May hold a password: never logged.
     pub url: String,
-    /// Connections for reading (SQLite) or for everything (PostgreSQL).
+    /// Connections for reading (SQLite) or for everything (PostgreSQL; half of them may read at a time).
     pub max_connections: u32,
 }
 
 /// An open database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    readers: DatabaseConnection,
+    readers: Readers,
     writer: DatabaseConnection,
     /// Only SQLite has one.
     door: Option<Arc<Door>>,
@@ -60,17 +67,18 @@ impl Db {
     pub async fn open(options: &OpenOptions) -> Result<Self, DbError> {
         match kind_of(&options.url) {
             Some(DbKind::Sqlite) => {
-                let mut writer = Database::connect(sqlite_options(&options.url, 1)).await?;
-                let mut readers =
-                    Database::connect(sqlite_options(&options.url, options.max_connections.max(1))).await?;
+                let mut writer = Database::connect(sqlite_writer(&options.url)).await?;
                 tell_statements(&mut writer);
-                tell_statements(&mut readers);
+                let most = options.max_connections.max(1);
+                let readers = Readers::of(Database::connect(sqlite_options(&options.url, most)).await?, most);
                 Ok(Self { readers, door: Some(Door::new(writer.clone())), writer, kind: DbKind::Sqlite })
             }
             Some(DbKind::Postgres) => {
-                let mut pool = Database::connect(postgres_options(options)).await?;
+                let most = options.max_connections.max(2);
+                let mut pool = Database::connect(postgres_options(&options.url, most)).await?;
                 tell_statements(&mut pool);
-                Ok(Self { readers: pool.clone(), writer: pool, door: None, kind: DbKind::Postgres })
+                let readers = Readers::of(pool.clone(), most / 2);
+                Ok(Self { readers, writer: pool, door: None, kind: DbKind::Postgres })
             }
             None => Err(DbError::Custom("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())),
         }
@@ -104,7 +112,7 @@ impl Db {
 
     /// What reads go to. On SQLite it sees what is committed.
     #[must_use]
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Readers {
         &self.readers
     }
 
@@ -205,9 +213,25 @@ fn is_passing(code: &str) -> bool {
 
 /// Each statement, without its values, goes to the log under `switchboard_store::sql` at the most talkative level.
 fn tell_statements(connection: &mut DatabaseConnection) {
-    connection.set_metric_callback(|told| {
-        tracing::trace!(target: "switchboard_store::sql", sql = told.statement.sql, took = ?told.elapsed);
+    connection.set_metric_callback(|told| tell_statement(&told.statement.sql, told.elapsed));
+}
+
+pub(crate) fn tell_statement(sql: &str, took: Duration) {
+    tracing::trace!(target: "switchboard_store::sql", sql, ?took);
+}
+
+fn sqlite_writer(url: &str) -> ConnectOptions {
+    let mut options = sqlite_options(url, 1);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
+        // transaction is open: such a connection is closed, and a new one takes its place. Asked when it is taken again: whatever
+        // a transaction left to be done is done by then.
+        pool.before_acquire(|connection, _| {
+            let ready = !connection.is_in_transaction();
+            Box::pin(async move { Ok(ready) })
+        })
     });
+    options
 }
 
 fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
@@ -220,16 +244,6 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_pool_opts(|pool| {
-            // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
-            // transaction is open: such a connection is closed, and a new one takes its place.
-            pool.after_release(|connection, _| {
-                Box::pin(async move {
-                    connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
-                })
-            })
-        })
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .create_if_missing(true)
@@ -242,16 +256,19 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres_options(options: &OpenOptions) -> ConnectOptions {
-    let mut pool = ConnectOptions::new(&options.url);
-    pool.max_connections(options.max_connections.max(2))
+fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
+    let mut pool = ConnectOptions::new(url);
+    pool.max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire_if_idle_for(Duration::from_secs(10))
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|postgres| {
-            postgres
-                .application_name("switchboard")
-                .options([("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION)])
+            postgres.application_name("switchboard").options([
+                ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
+                ("plan_cache_mode", PLANS),
+                // A plan for unknown parameters looks dear, and would be compiled for longer than it runs.
+                ("jit", "off"),
+            ])
         });
     pool
 }

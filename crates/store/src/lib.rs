@@ -4,6 +4,7 @@
 //! [`entities`] and, beside it, a module of queries named after the aggregate. Queries about a tenant's things take the
 //! [`TenantId`] as an argument and filter by it: a foreign id answers exactly as a missing one.
 
+pub mod addressees;
 pub mod amendments;
 mod among;
 pub mod api_keys;
@@ -26,6 +27,7 @@ pub mod entities;
 pub mod erasures;
 pub mod events;
 mod group_commit;
+pub mod histories;
 pub mod holders;
 pub mod housekeeping;
 pub mod idempotency;
@@ -44,6 +46,7 @@ mod owned_range;
 pub mod ownership;
 pub mod pages;
 pub mod preferences;
+mod readers;
 pub mod replays;
 pub mod sealed;
 pub mod settlement;
@@ -56,5 +59,6 @@ pub mod users;
 pub use db::{Db, DbError, DbKind, OpenOptions, Tx};
 pub use group_commit::Transaction;
 pub use ids::*;
+pub use readers::Readers;
 /// What a query runs on: a reader ([`Db::reader`]) or a transaction ([`Tx`]).
 pub use sea_orm::ConnectionTrait as Conn;

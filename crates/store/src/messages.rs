@@ -2,17 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Order, QueryFilter, QuerySelect,
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, Query},
 };
 
 use crate::{
-    ConversationId, DbError, MessageId, TenantId, UserId,
+    ConversationId, DbError, MessageId, TenantId,
     entities::{
         conversation,
         message::{Column, Entity, MessageStatus, Model},
     },
-    owned_range::OwnedRange,
 };
 
 /// Stores a message.
@@ -34,22 +33,6 @@ pub async fn by_id<C: ConnectionTrait>(
     id: MessageId,
 ) -> Result<Option<Model>, DbError> {
     Entity::find_by_id(id).filter(Column::TenantId.eq(tenant)).one(conn).await
-}
-
-/// One page of what belongs to a user, newest first; a range of the index (user, id).
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_user<C: ConnectionTrait>(
-    conn: &C,
-    tenant: TenantId,
-    user: UserId,
-    skip: u64,
-    take: u64,
-) -> Result<Vec<Model>, DbError> {
-    let range = OwnedRange { owner: Column::UserId, of: user.0, id: Column::Id };
-    let query = Entity::find().filter(range.between(None, None)).filter(Column::TenantId.eq(tenant));
-    range.order(query, Order::Desc).offset(skip).limit(take).all(conn).await
 }
 
 /// An outgoing message goes again: its status is `queued` and the earlier failure is forgotten.

@@ -22,7 +22,7 @@ impl Db {
             return Ok(None);
         }
         let mut listener =
-            PgListener::connect_with(self.reader().get_postgres_connection_pool()).await.map_err(lost)?;
+            PgListener::connect_with(self.writer().get_postgres_connection_pool()).await.map_err(lost)?;
         listener.listen(CHANNEL).await.map_err(lost)?;
         Ok(Some(Listener(listener)))
     }

@@ -1,6 +1,7 @@
 //! `getTelegramMessages`.
 
 use chrono::{DateTime, Utc};
+use futures::future::join_all;
 use serde_json::{Value, json};
 use switchboard_tests::{Answer, Claims, Plan, documents, on_both, reads};
 
@@ -24,6 +25,32 @@ async fn pages_are_newest_first_and_begin_at_0(plan: Plan) {
     assert_eq!(texts(&anna.caller.page(7, 0, 100).await).len(), 25);
     assert_eq!(texts(&anna.caller.page(7, i32::MAX, 100).await), [] as [&str; 0]);
     reads(&anna.phone, "n24").await;
+    house.close().await;
+}
+
+/// Pages and callers that are looked up together are told apart.
+async fn everybody_gets_their_own_page_however_many_ask_at_once(plan: Plan) {
+    let house = plan.open().await;
+    let (anna, ben) = (house.linked(7, "Anna", "anna").await, house.linked(8, "Ben", "ben").await);
+    for n in 0..6 {
+        house.admin().notify(7, &format!("a{n}")).await;
+        house.admin().notify(8, &format!("b{n}")).await;
+    }
+    let strangers = house.caller(&Claims::of(7).tenant("elsewhere"));
+    for _ in 0..5 {
+        let mut asked = Vec::new();
+        for page in 0..4 {
+            for (caller, user, letter) in [(&anna.caller, 7, 'a'), (&ben.caller, 8, 'b'), (&strangers, 7, '-')] {
+                let newest = 6 - page * 2;
+                let wanted = if letter == '-' { 0..0 } else { newest.max(2) - 2..newest.max(0) };
+                let wanted: Vec<String> = wanted.rev().map(|n| format!("{letter}{n}")).collect();
+                asked.push(async move { (caller.page(user, page, 2).await, wanted) });
+            }
+        }
+        for (answer, wanted) in join_all(asked).await {
+            assert_eq!(texts(&answer), wanted);
+        }
+    }
     house.close().await;
 }
 
@@ -119,6 +146,7 @@ async fn the_status_tells_how_far_a_message_got(plan: Plan) {
 
 on_both!(
     pages_are_newest_first_and_begin_at_0,
+    everybody_gets_their_own_page_however_many_ask_at_once,
     page_and_size_out_of_range_are_refused,
     another_users_history_is_forbidden,
     an_admin_reads_everybodys,

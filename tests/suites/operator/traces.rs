@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use reqwest::Method;
 use serde_json::json;
-use switchboard_tests::{Collector, Exported, MARK, Plan, on_both, reads, reply};
+use switchboard_tests::{Collector, Exported, MARK, Plan, Socket, on_both, reads, reply};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
 const CALLER: &str = "b7ad6b7169203331";
@@ -59,7 +59,15 @@ async fn a_collector_hears_of_each_operation_in_the_callers_trace_and_of_no_secr
         assert!(spans.iter().any(|span| span.name == name && span.has_failed), "{name} in {spans:#?}");
     }
     let has = |name: &str| spans.iter().any(|span| span.name == name);
-    for name in ["query", "Query.viewer", "GET /api/2.0/settings/telegram/check", "sendMessage", "getMe"] {
+    for name in [
+        "query",
+        "Query.viewer",
+        "GET /api/2.0/settings/telegram/check",
+        "sendMessage",
+        "getMe",
+        "update",
+        "step",
+    ] {
         assert!(has(name), "{name} in {spans:#?}");
     }
     assert!(!has("getUpdates"));
@@ -70,6 +78,26 @@ async fn a_collector_hears_of_each_operation_in_the_callers_trace_and_of_no_secr
         assert!(!found, "{secret} was sent to the collector");
     }
     site.check_logs();
+}
+
+async fn what_runs_over_a_socket_is_in_the_trace_of_its_upgrade(plan: Plan) {
+    let (collector, site) = (Collector::open().await, plan.site().await);
+    let server = site.start_with(&to(&collector.url())).await;
+    let within = format!("00-{TRACE}-{CALLER}-01");
+    let mut socket = Socket::open_within(&site.user(7), Some("graphql-transport-ws"), Some(&within)).await;
+    socket.init().await;
+    assert_eq!(socket.message().await["type"], "connection_ack");
+    socket.subscribe("1", "query Over { viewer { userId } }", json!({})).await;
+    assert_eq!(socket.data("1").await["viewer"]["userId"], "7");
+    assert_eq!(socket.message().await["type"], "complete");
+    drop(socket);
+    server.stop().await;
+
+    let spans = collector.spans();
+    let of = |name: &str| spans.iter().find(|span| span.trace == TRACE && span.name == name).cloned();
+    let (upgrade, operation) = (of("GET /graphql"), of("query Over"));
+    let (Some(upgrade), Some(operation)) = (upgrade, operation) else { panic!("{spans:#?}") };
+    assert_eq!((upgrade.parent.as_str(), &operation.parent), (CALLER, &upgrade.id));
 }
 
 async fn a_collector_that_is_away_stops_nothing(plan: Plan) {
@@ -86,5 +114,6 @@ async fn a_collector_that_is_away_stops_nothing(plan: Plan) {
 
 on_both!(
     a_collector_hears_of_each_operation_in_the_callers_trace_and_of_no_secret,
+    what_runs_over_a_socket_is_in_the_trace_of_its_upgrade,
     a_collector_that_is_away_stops_nothing,
 );

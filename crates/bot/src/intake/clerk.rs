@@ -21,10 +21,12 @@ use serde_json::Value;
 use switchboard_services::{
     Core, Error, Handling, Incoming, Result, Services,
     delivery::{Inbox, OwnedBot, StoredUpdate},
+    traces::TARGET,
 };
 use teloxide::dptree;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::turns::{ChatQueue, Turns};
 use crate::handlers::Tree;
@@ -147,7 +149,9 @@ impl Clerk {
             if self.stop.is_cancelled() || stopped.load(Ordering::Relaxed) {
                 break;
             }
-            done.last = self.handle(row).await;
+            let span =
+                tracing::trace_span!(target: TARGET, "update", otel.kind = "consumer", bot = self.owned.bot);
+            done.last = self.handle(row).instrument(span).await;
             match done.last {
                 Outcome::Handled => done.handled += 1,
                 Outcome::Held(_) => break,

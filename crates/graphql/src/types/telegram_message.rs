@@ -8,7 +8,8 @@ use super::DateTime;
 pub(crate) struct TelegramMessage(pub(crate) HistoryMessage);
 
 /// A message between a user and the bot.
-#[Object]
+// No field waits for anything.
+#[Object(serial)]
 impl TelegramMessage {
     /// Its id.
     async fn id(&self) -> ID {

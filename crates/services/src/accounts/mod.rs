@@ -11,6 +11,7 @@ mod claims;
 mod erase_user;
 mod jwks;
 mod operator;
+mod recognition;
 mod settings;
 mod sign_in;
 mod tenant_slug;
@@ -32,6 +33,7 @@ use crate::{
     core::Core,
     error::{Error, Result},
 };
+use recognition::Recognition;
 use trust::Trust;
 
 /// Tokens, keys, users.
@@ -39,6 +41,7 @@ use trust::Trust;
 pub struct Accounts {
     core: Core,
     trust: Trust,
+    recognition: Recognition,
 }
 
 impl Accounts {
@@ -48,7 +51,8 @@ impl Accounts {
     /// Names the key at fault.
     pub fn new(core: Core, settings: AuthSettings) -> Result<Self> {
         let trust = Trust::new(settings)?;
-        Ok(Self { core, trust })
+        let recognition = recognition::recognition(&core.db);
+        Ok(Self { core, trust, recognition })
     }
 
     /// Who calls with this `Authorization` header value (`Bearer …`), from there.

@@ -1,5 +1,6 @@
-//! A call with a token of the host application. The usual way costs one read; the first token of a tenant or user makes
-//! their rows, in one transaction and safely when several come at once. A new name is stored.
+//! A call with a token of the host application. The usual way costs one read, shared with whoever calls at the same moment; the
+//! first token of a tenant or user makes their rows, in one transaction and safely when several come at once. A new name is
+//! stored.
 
 use chrono::{DateTime, Utc};
 use switchboard_store::{entities::app_user, tenants, users};
@@ -28,9 +29,8 @@ impl Accounts {
     }
 
     async fn recognise(&self, identity: &Identity, now: DateTime<Utc>) -> Result<app_user::Model> {
-        let reader = self.core.db.reader();
-        let known = users::by_token(reader, &identity.tenant_slug, &identity.external_id).await?;
-        let mut user = match known {
+        let token = (identity.tenant_slug.clone(), identity.external_id.clone());
+        let mut user = match self.recognition.ask(token).await? {
             Some(user) => user,
             None => self.welcome(identity).await?,
         };

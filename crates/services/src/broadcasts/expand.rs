@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::json;
 use switchboard_store::{
-    ContactId, MessageId, UserId, broadcasts, contacts,
+    ContactId, MessageId,
+    addressees::Addressee,
+    broadcasts,
     entities::{
         broadcast::{BroadcastState, Model},
-        contact,
         message::{self, MessageDirection, MessageStatus},
     },
     messages,
@@ -79,12 +80,11 @@ impl Broadcasts {
         let count = audience.len();
         let is_last = u64::try_from(count).unwrap_or(CHUNK) < CHUNK;
         let state = if is_last { BroadcastState::Expanded } else { BroadcastState::Expanding };
-        let cursor = audience.last().map(|(contact, _)| contact.id);
+        let cursor = audience.last().map(|addressee| addressee.contact.id);
         let mut sends = Vec::with_capacity(count);
-        for (contact, user) in audience {
-            let held = preferences::hold_back(&work, tenant, user, None, &broadcast.body).await?;
-            if held.is_none() {
-                sends.push(store(&work, &broadcast, &contact, user).await?);
+        for addressee in audience {
+            if preferences::hold_back(&work, &addressee, None, &broadcast.body).await?.is_none() {
+                sends.push(store(&work, &broadcast, &addressee).await?);
             }
         }
         let accepted = i64::try_from(sends.len()).unwrap_or(0);
@@ -99,14 +99,14 @@ impl Broadcasts {
     }
 }
 
-async fn store(work: &Work, broadcast: &Model, contact: &contact::Model, user: UserId) -> Result<Outgoing> {
-    let conversation = contacts::conversation(work.tx(), contact.tenant_id, contact.id).await?;
+async fn store(work: &Work, broadcast: &Model, addressee: &Addressee) -> Result<Outgoing> {
+    let contact = &addressee.contact;
     let message = message::Model {
         id: MessageId::new(work.now),
         tenant_id: contact.tenant_id,
-        conversation_id: conversation.map(|conversation| conversation.id),
+        conversation_id: addressee.conversation,
         contact_id: contact.id,
-        user_id: Some(user),
+        user_id: Some(addressee.user),
         direction: MessageDirection::Outgoing,
         status: MessageStatus::Queued,
         kind: "text".to_owned(),

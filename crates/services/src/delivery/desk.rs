@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use switchboard_store::{LaneId, dispatch, entities::outbox};
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 use super::{
     ledger::{self, Entry},
@@ -12,7 +13,7 @@ use super::{
     settings::DeliverySettings,
     step::{Step, Written},
 };
-use crate::{combiner::Combiner, core::Core, error::Error};
+use crate::{combiner::Combiner, core::Core, error::Error, traces::TARGET};
 
 /// Owners that begin at the same time.
 const STARTING: usize = 8;
@@ -68,7 +69,8 @@ impl Desk {
     }
 
     async fn write_together(&self, entries: Vec<Entry>) -> Vec<Shared<Written>> {
-        let error = match ledger::write(&self.core, &entries).await {
+        let span = tracing::trace_span!(target: TARGET, "step", bots = entries.len());
+        let error = match ledger::write(&self.core, &entries).instrument(span).await {
             Ok(written) => return written.into_iter().map(Ok).collect(),
             Err(error) => error,
         };

@@ -1,6 +1,6 @@
 //! A notification of a category: sent, unless its user does not want it now.
 
-use switchboard_store::{MessageId, TenantId, UserId, entities::contact, preferences as rows};
+use switchboard_store::{MessageId, TenantId, addressees::Addressee, preferences as rows};
 
 use super::{
     Notifications, Recipient,
@@ -53,18 +53,18 @@ impl Notifications {
         }
         let text = message_text::checked(&notice.text)?;
         let work = Work::begin(&self.core).await?;
-        let (user, contact) = found(&work, actor.tenant, &notice.recipient).await?;
-        let policy = must_be_reachable(&work, &contact).await?;
+        let addressee = found(&work, actor.tenant, &notice.recipient).await?;
+        let policy = must_be_reachable(&addressee)?;
         if !CATEGORIES.contains(&category.as_str()) {
             rows::know_category(work.tx(), actor.tenant, &category, work.now).await?;
         }
         let held = match notice.force {
             true => None,
-            false => preferences::hold_back(&work, actor.tenant, user, Some(&category), &text).await?,
+            false => preferences::hold_back(&work, &addressee, Some(&category), &text).await?,
         };
         let noticed = match held {
             Some(reason) => Noticed::HeldBack(reason),
-            None => Noticed::Accepted(accept_text(&work, user, (&contact, policy), &text).await?),
+            None => Noticed::Accepted(accept_text(&work, &addressee, policy, &text).await?),
         };
         work.commit().await?;
         Ok(noticed)
@@ -72,11 +72,7 @@ impl Notifications {
 }
 
 /// The linked user and their chat.
-pub(super) async fn found(
-    work: &Work,
-    tenant: TenantId,
-    recipient: &Recipient,
-) -> Result<(UserId, contact::Model)> {
+pub(super) async fn found(work: &Work, tenant: TenantId, recipient: &Recipient) -> Result<Addressee> {
     let found = resolve(work, tenant, recipient).await?;
     found.ok_or_else(|| Error::not_found("This user is not linked to Telegram."))
 }

@@ -2,13 +2,15 @@
 
 use serde_json::json;
 use switchboard_store::{
-    MessageId, TenantId, UserId, contacts,
+    MessageId, TenantId,
+    addressees::{self, Addressee},
+    contacts,
     entities::{
-        contact::{self, ContactState},
+        contact::ContactState,
         integration::DeliveryPolicy,
         message::{self, MessageDirection, MessageStatus},
     },
-    links, messages, users,
+    links, messages,
 };
 
 use super::{Notifications, Recipient, notify::found};
@@ -31,13 +33,13 @@ impl Notifications {
         actor.require(Scope::Notifications)?;
         let text = message_text::checked(text)?;
         let work = Work::begin(&self.core).await?;
-        let (user, contact) = found(&work, actor.tenant, &recipient).await?;
-        let policy = must_be_reachable(&work, &contact).await?;
-        if preferences::hold_back(&work, actor.tenant, user, None, &text).await?.is_some() {
+        let addressee = found(&work, actor.tenant, &recipient).await?;
+        let policy = must_be_reachable(&addressee)?;
+        if preferences::hold_back(&work, &addressee, None, &text).await?.is_some() {
             work.commit().await?;
             return Err(conflict("This user wants no notifications now. It was recorded, and not sent."));
         }
-        accept_text(&work, user, (&contact, policy), &text).await?;
+        accept_text(&work, &addressee, policy, &text).await?;
         work.commit().await
     }
 }
@@ -46,11 +48,12 @@ impl Notifications {
 /// Call it last.
 pub(super) async fn accept_text(
     work: &Work,
-    user: UserId,
-    (contact, policy): (&contact::Model, DeliveryPolicy),
+    addressee: &Addressee,
+    policy: DeliveryPolicy,
     text: &str,
 ) -> Result<MessageId> {
-    let message = store(work, user, contact, text).await?;
+    let contact = &addressee.contact;
+    let message = store(work, addressee, text).await?;
     let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
     outgoing.class = Class::Notice;
     outgoing.message = Some(message);
@@ -64,16 +67,10 @@ pub(super) async fn resolve(
     work: &Work,
     tenant: TenantId,
     recipient: &Recipient,
-) -> Result<Option<(UserId, contact::Model)>> {
+) -> Result<Option<Addressee>> {
     let tx = work.tx();
     match recipient {
-        Recipient::User(external_id) => {
-            let Some(user) = users::by_external_id(tx, tenant, external_id).await? else {
-                return Ok(None);
-            };
-            let linked = links::active_of_user(tx, tenant, user.id).await?;
-            Ok(linked.map(|(link, contact)| (link.user_id, contact)))
-        }
+        Recipient::User(external_id) => Ok(addressees::by_external_id(tx, tenant, external_id).await?),
         Recipient::Username(username) => {
             let key = people::username_key(username);
             // No Telegram name has them, and PostgreSQL takes no NUL.
@@ -86,25 +83,25 @@ pub(super) async fn resolve(
                     latest = latest.max(Some((link.linked_at, link.user_id, contact.id)));
                 }
             }
-            let Some((_, user, contact)) = latest else { return Ok(None) };
-            Ok(contacts::by_id(tx, tenant, contact).await?.map(|contact| (user, contact)))
+            let Some((_, _, contact)) = latest else { return Ok(None) };
+            Ok(addressees::by_contact(tx, tenant, contact).await?)
         }
     }
 }
 
 /// Refuses who cannot be written to; says what happens when an answer of their bot is lost.
-pub(super) async fn must_be_reachable(work: &Work, contact: &contact::Model) -> Result<DeliveryPolicy> {
-    match contact.state {
+pub(super) fn must_be_reachable(addressee: &Addressee) -> Result<DeliveryPolicy> {
+    match addressee.contact.state {
         ContactState::Active => {}
         ContactState::Stopped => return Err(conflict("This user asked the bot to send no notifications.")),
         ContactState::Blocked => return Err(conflict("This user has blocked the bot.")),
     }
-    match people::voice(work.tx(), contact).await? {
+    match addressee.voice {
         None => Err(conflict("The bot that this user is linked with is not connected any more.")),
-        Some(integration) if !integration.is_active => {
+        Some(voice) if !voice.is_active => {
             Err(conflict("The bot that this user is linked with is switched off."))
         }
-        Some(integration) => Ok(integration.delivery_policy),
+        Some(voice) => Ok(voice.delivery_policy),
     }
 }
 
@@ -112,15 +109,15 @@ fn conflict(text: &str) -> Error {
     Error::Conflict(text.to_owned())
 }
 
-async fn store(work: &Work, user: UserId, contact: &contact::Model, text: &str) -> Result<MessageId> {
-    let conversation = contacts::conversation(work.tx(), contact.tenant_id, contact.id).await?;
+async fn store(work: &Work, addressee: &Addressee, text: &str) -> Result<MessageId> {
+    let contact = &addressee.contact;
     let id = MessageId::new(work.now);
     let message = message::Model {
         id,
         tenant_id: contact.tenant_id,
-        conversation_id: conversation.map(|conversation| conversation.id),
+        conversation_id: addressee.conversation,
         contact_id: contact.id,
-        user_id: Some(user),
+        user_id: Some(addressee.user),
         direction: MessageDirection::Outgoing,
         status: MessageStatus::Queued,
         kind: "text".to_owned(),

@@ -3,7 +3,7 @@
 use switchboard_store::{
     contacts,
     entities::{contact::ContactState, message::MessageStatus, outbox::OutboxState},
-    links, messages,
+    histories, links,
     settlement::{self, From},
 };
 
@@ -51,7 +51,8 @@ async fn an_admins_notification_is_stored_with_its_send() {
     assert_eq!(payload(&sends[0]), serde_json::json!({"text": "Hello 😀"}));
     assert_eq!(payload(&sends[1]), serde_json::json!({"text": "<b>again</b>"}));
     let user = user.user.unwrap().id;
-    let history = messages::of_user(house.core.db.reader(), home.tenant, user, 0, 10).await.unwrap();
+    let page = histories::Page { tenant: home.tenant, user, skip: 0, take: 10 };
+    let history = histories::page(house.core.db.reader(), page).await.unwrap();
     assert_eq!(history.len(), 2);
     assert!(history.iter().all(|message| message.status == MessageStatus::Queued));
     assert_eq!(sends[1].message_id, Some(history[0].id));

@@ -1,6 +1,6 @@
 //! What a user wrote, what was answered, and the notifications, newest first.
 
-use switchboard_store::{Db, MessageId, UserId, entities::message, messages, users};
+use switchboard_store::{Db, MessageId, UserId, histories, users};
 
 use super::{HistoryMessage, Support};
 use crate::{
@@ -32,7 +32,7 @@ impl Support {
             Some(user) => user,
             None => somebody(&self.core.db, actor, user_external_id).await?,
         };
-        let rows = messages::of_user(self.core.db.reader(), actor.tenant, user, skip, take).await?;
+        let rows = self.pages.read(histories::Page { tenant: actor.tenant, user, skip, take }).await?;
         Ok(rows.into_iter().map(HistoryMessage::from).collect())
     }
 }
@@ -63,8 +63,8 @@ fn range(page: i32, size: i32) -> Result<(u64, u64)> {
     Ok((page * size, size))
 }
 
-impl From<message::Model> for HistoryMessage {
-    fn from(row: message::Model) -> Self {
+impl From<histories::Shown> for HistoryMessage {
+    fn from(row: histories::Shown) -> Self {
         let text = row.body.unwrap_or_else(|| format!("[{}]", row.kind));
         let id: MessageId = row.id;
         Self {

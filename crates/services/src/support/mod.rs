@@ -10,6 +10,7 @@ mod answer;
 mod content;
 mod header;
 mod history;
+mod pages;
 mod receive;
 mod relay;
 mod retry;
@@ -24,12 +25,14 @@ use switchboard_store::{
     entities::message::{MessageDirection, MessageStatus},
 };
 
+use self::pages::Pages;
 use crate::core::Core;
 
 /// Conversations between people and agents.
 #[derive(Debug)]
 pub struct Support {
     core: Core,
+    pages: Pages,
 }
 
 /// A message as the history shows it.
@@ -66,6 +69,6 @@ impl Support {
     /// The feature over what all share.
     #[must_use]
     pub fn new(core: Core) -> Self {
-        Self { core }
+        Self { pages: Pages::of(&core.db), core }
     }
 }

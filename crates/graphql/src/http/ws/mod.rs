@@ -11,6 +11,7 @@ mod session;
 mod writer;
 
 use axum::{extract::WebSocketUpgrade, response::Response};
+use tracing::{Instrument as _, Span};
 
 use self::session::Session;
 use super::Host;
@@ -26,9 +27,11 @@ const MAX_READ_BYTES: usize = 2 * MAX_MESSAGE_BYTES;
 
 /// Takes a WebSocket. `caller` is who the upgrade itself said it is; most say it later.
 pub(super) fn accept(host: Host, upgrade: WebSocketUpgrade, caller: Option<Caller>) -> Response {
+    let span = Span::current();
     upgrade
         .protocols([PROTOCOL])
         .max_message_size(MAX_READ_BYTES)
         .max_frame_size(MAX_READ_BYTES)
-        .on_upgrade(move |socket| Session::run(socket, host, caller))
+        // Its operations belong to the trace of the upgrade.
+        .on_upgrade(move |socket| Session::run(socket, host, caller).instrument(span))
 }

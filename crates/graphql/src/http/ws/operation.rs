@@ -3,6 +3,7 @@
 use async_graphql::{Response, ServerError};
 use futures::StreamExt as _;
 use tokio::{sync::mpsc, task::AbortHandle};
+use tracing::{Instrument as _, Span};
 
 use super::{messages, writer::Said};
 use crate::{
@@ -39,13 +40,14 @@ pub(super) fn start(
     out: mpsc::Sender<Said>,
     ended: mpsc::Sender<Ended>,
 ) -> Running {
-    let task = tokio::spawn(async move {
+    let running = async move {
         let last = match run(&schema, caller, &id, operation, &out).await {
             Ok(()) => messages::complete(&id),
             Err(errors) => messages::error(&id, &errors),
         };
         let _ = ended.send(Ended { id, number, last }).await;
-    });
+    };
+    let task = tokio::spawn(running.instrument(Span::current()));
     Running(task.abort_handle())
 }
 

@@ -16,7 +16,7 @@ use switchboard_store::{
         message_map, outbox,
         outbox::OutboxState,
     },
-    message_map as map, messages, settlement, users,
+    histories, message_map as map, messages, settlement, users,
 };
 
 use super::{ReceivedMessage, Support};
@@ -137,10 +137,11 @@ impl Scene {
     }
 
     /// What the history of a user holds.
-    pub(super) async fn messages_of(&self, tenant: TenantId, external_id: &str) -> Vec<message::Model> {
+    pub(super) async fn messages_of(&self, tenant: TenantId, external_id: &str) -> Vec<histories::Shown> {
         let reader = self.house.core.db.reader();
         let user = users::by_external_id(reader, tenant, external_id).await.unwrap().unwrap();
-        messages::of_user(reader, tenant, user.id, 0, 100).await.unwrap()
+        let all = histories::Page { tenant, user: user.id, skip: 0, take: 100 };
+        histories::page(reader, all).await.unwrap()
     }
 }
 

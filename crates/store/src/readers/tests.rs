@@ -1,0 +1,77 @@
+//! What readers may rely on, and what they leave alone.
+
+use super::*;
+use crate::{Db, OpenOptions};
+
+/// Answers after a while.
+const SLOW: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select max(i) as found from n";
+
+struct Scene {
+    db: Db,
+    _folder: tempfile::TempDir,
+}
+
+impl Scene {
+    async fn open(connections: u32) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("read.db").display());
+        let db = Db::open(&OpenOptions { url, max_connections: connections }).await.unwrap();
+        db.writer().execute_unprepared("create table number (id integer)").await.unwrap();
+        Self { db, _folder: folder }
+    }
+
+    async fn read(&self, sql: &str) -> Result<i64, DbErr> {
+        let statement = Statement::from_string(DbBackend::Sqlite, sql);
+        self.db.reader().query_one_raw(statement).await?.unwrap().try_get("", "found")
+    }
+
+    fn shelf(&self) -> &Shelf<Sqlite> {
+        match &self.db.reader().at_hand {
+            AtHand::Sqlite(shelf) => shelf,
+            AtHand::Postgres(_) => panic!("no SQLite"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_stays_at_hand_and_sees_what_was_committed_meanwhile() {
+    let scene = Scene::open(4).await;
+    for committed in 0..5 {
+        assert_eq!(scene.read("select count(*) as found from number").await.unwrap(), committed);
+        assert_eq!(scene.shelf().locked().len(), 1, "one was enough");
+        scene.db.writer().execute_unprepared("insert into number values (1)").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn one_that_failed_or_was_left_in_the_middle_is_not_kept_and_the_seat_is_free_again() {
+    let scene = Scene::open(1).await;
+    scene.read("select * from nothing").await.unwrap_err();
+    assert!(scene.shelf().locked().is_empty());
+    let left = timeout(Duration::from_millis(20), scene.read(SLOW)).await;
+    assert!(left.is_err(), "it takes longer");
+    assert!(scene.shelf().locked().is_empty());
+    assert_eq!(scene.read("select 7 as found").await.unwrap(), 7, "and no answer to another question");
+}
+
+#[tokio::test]
+async fn those_that_nobody_needs_for_a_moment_go_back_to_the_pool() {
+    let scene = Scene::open(2).await;
+    scene.read("select 1 as found").await.unwrap();
+    assert!(scene.shelf().clear(), "it was used just now");
+    tokio::time::pause();
+    tokio::time::advance(REST).await;
+    assert!(!scene.shelf().clear());
+    tokio::time::resume();
+    assert_eq!(scene.read("select 2 as found").await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_closed_database_reads_no_more_and_waits_for_no_connection_at_hand() {
+    let scene = Scene::open(2).await;
+    scene.read("select 1 as found").await.unwrap();
+    let also = scene.db.clone();
+    timeout(Duration::from_secs(5), also.close()).await.expect("nothing to wait for").unwrap();
+    let refused = scene.read("select 1 as found").await.unwrap_err();
+    assert!(matches!(refused, DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)), "{refused}");
+}
