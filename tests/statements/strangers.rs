@@ -46,8 +46,9 @@ impl Request {
     async fn cost(&self, caller: &Caller) -> (Reply, Vec<String>) {
         let mut answer = None;
         let all = statements_of(async { answer = Some(self.send(caller).await) }).await;
-        let own = all.into_iter().filter(|line| line.contains(REQUEST) || reads(line));
-        (answer.unwrap(), own.collect())
+        let streams = matches!(self, Self::Graphql(document) if document.starts_with("subscription"));
+        let is_own = |line: &String| line.contains(REQUEST) || streams && reads(line);
+        (answer.unwrap(), all.into_iter().filter(is_own).collect())
     }
 }
 
