@@ -1,4 +1,5 @@
-//! A page costs a fixed number of statements, whatever its length. Alone in its process, because it counts.
+//! What a request costs the database: a page the same whatever its length, a foreign id the same as a missing one. Alone in its
+//! process, and one test at a time, because they count.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -6,8 +7,27 @@
     reason = "in a test a panic is the way to fail"
 )]
 
+#[path = "../suites/authorization/calls.rs"]
+mod calls;
+#[path = "../suites/authorization/graphql_table.rs"]
+mod graphql_table;
+#[path = "../suites/authorization/premises.rs"]
+mod premises;
+#[path = "../suites/authorization/rest_table.rs"]
+mod rest_table;
+mod strangers;
+#[allow(dead_code, reason = "the suites ask it more")]
+#[path = "../suites/authorization/table.rs"]
+mod table;
+
 use serde_json::json;
 use switchboard_tests::{Database, Plan, statements_of};
+use tokio::sync::Mutex;
+
+use self::table::{Row, row};
+
+/// Whoever counts holds it.
+static ALONE: Mutex<()> = Mutex::const_new(());
 
 const PAGE: &str = "query($first: Int!) { conversations(first: $first) { nodes {
     id assignee { userId } contact { firstName user { userId name } }
@@ -16,8 +36,13 @@ const PAGE: &str = "query($first: Int!) { conversations(first: $first) { nodes {
 const TABLES: [&str; 5] = ["\"conversation\"", "\"message\"", "\"contact\"", "\"app_user\"", "\"link\""];
 const PEOPLE: i32 = 24;
 
+fn reads(statement: &str) -> bool {
+    TABLES.iter().any(|table| statement.contains(&format!("FROM {table}")))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_of_conversations_is_the_same_number_of_statements_whatever_its_length() {
+    let _alone = ALONE.lock().await;
     for database in [Database::Sqlite, Database::Postgres] {
         let house = Plan::on(database).open().await;
         for n in 0..PEOPLE {
@@ -35,8 +60,7 @@ async fn a_page_of_conversations_is_the_same_number_of_statements_whatever_its_l
                 assert!(nodes.iter().all(|node| node["lastMessage"]["user"]["userId"].is_string()));
             });
             let all = statements.await;
-            let reads = |text: &&String| TABLES.iter().any(|table| text.contains(&format!("FROM {table}")));
-            all.iter().filter(reads).cloned().collect::<Vec<_>>()
+            all.into_iter().filter(|text| reads(text)).collect::<Vec<_>>()
         };
         count(1).await;
         let (few, all) = (count(2).await.len(), count(PEOPLE).await);

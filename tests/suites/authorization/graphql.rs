@@ -1,22 +1,15 @@
 //! Every field of the schema's roots × everybody.
 
-use reqwest::Method;
 use serde_json::{Value, json};
-use switchboard_tests::{Caller, Plan, Reply, on_both, reply};
+use switchboard_tests::{Plan, Reply, on_both};
 
-use super::{Verdict, cast, graphql_table::TABLE, premises::Premises, same_operations};
+use super::{Verdict, calls::run, cast, graphql_table::TABLE, premises::Premises, same_operations};
 
 const ROOTS: &str = "{ __schema {
     queryType { name fields { name } }
     mutationType { name fields { name } }
     subscriptionType { name fields { name } }
 } }";
-
-async fn run(caller: &Caller, document: &str) -> Reply {
-    let accept = if document.starts_with("subscription") { "text/event-stream" } else { "application/json" };
-    let request = caller.request(Method::POST, "/graphql").header("Accept", accept);
-    reply(request.json(&json!({"query": document}))).await
-}
 
 /// The whole answer; of a stream its first event.
 fn answer(reply: &Reply) -> Value {

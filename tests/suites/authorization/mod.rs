@@ -6,12 +6,16 @@
 //! (`server/src/http/tests/routes.rs`).
 
 mod around;
+mod calls;
 mod cast;
 mod graphql;
 mod graphql_table;
 mod premises;
 mod rest;
 mod rest_table;
+mod table;
+
+use self::table::{Row, row};
 
 /// What became of a call, as far as authorization goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,36 +30,7 @@ enum Verdict {
     LetIn,
 }
 
-/// A line of a table.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    /// What is called.
-    operation: &'static str,
-    /// Who is let in, by the letters of [`cast::CAST`].
-    let_in: &'static str,
-    /// To whom it is as if it were not there. All others are forbidden.
-    missing_for: &'static str,
-    /// Whether the first who is let in takes it away from the next.
-    once: bool,
-    /// What is sent; `<names>` stand for ids of the [`premises::Premises`].
-    request: &'static str,
-}
-
-const fn row(operation: &'static str, let_in: &'static str, request: &'static str) -> Row {
-    Row { operation, let_in, missing_for: "", once: false, request }
-}
-
 impl Row {
-    const fn missing_for(mut self, letters: &'static str) -> Self {
-        self.missing_for = letters;
-        self
-    }
-
-    const fn once(mut self) -> Self {
-        self.once = true;
-        self
-    }
-
     /// What somebody of the same tenant is to be told.
     fn expects(&self, letter: char) -> &'static [Verdict] {
         if letter == cast::NOBODY {

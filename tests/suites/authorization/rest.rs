@@ -1,32 +1,16 @@
 //! Every address and method that the description lists × everybody.
 
 use reqwest::Method;
-use switchboard_tests::{Caller, House, Plan, Reply, on_both, reply};
+use switchboard_tests::{House, Plan, Reply, on_both};
 
 use super::{
-    Row, Verdict, cast,
+    Verdict,
+    calls::{address, call},
+    cast,
     premises::Premises,
     rest_table::{TABLE, WEBHOOK},
     same_operations,
 };
-
-/// The address of a row, with names for the parameters.
-fn address(row: &Row) -> (Method, String) {
-    let (method, path) = row.operation.split_once(' ').unwrap();
-    let id = match path {
-        _ if path.contains("/channels/dispatches/") => "<dispatch>",
-        _ if path.contains("/channels/") => "<channel>",
-        _ => "<integration>",
-    };
-    let path = path.replace("{unitId}", "<unit>").replace("{id}", id).replace("{key}", "no-key");
-    (method.parse().unwrap(), path)
-}
-
-async fn call(caller: &Caller, method: Method, path: &str, body: String) -> Reply {
-    let request = caller.request(method, path);
-    let request = if body.is_empty() { request } else { request.header("Content-Type", "application/json") };
-    reply(request.body(body)).await
-}
 
 fn verdict(reply: &Reply) -> Verdict {
     match reply.status {

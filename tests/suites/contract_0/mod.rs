@@ -1,6 +1,7 @@
 //! CONTRACTS.md, section 0: who is calling, what they may do, and what stays unseen.
 
 pub(crate) mod api_keys;
+mod claims;
 mod privacy;
 mod roles;
 mod tenants;

@@ -1,15 +1,19 @@
 //! CONTRACTS.md, section 2: the site owner's REST, each row of its table and each of its rules. Leads have a suite of their own.
 
+mod borders;
 mod change;
 mod chats;
 mod connect;
 mod delete;
 mod documentation;
+mod finding_fault;
 mod object;
+mod problems;
 mod roles;
 mod trial;
 mod twins;
 mod webhook;
+mod wording;
 
 use switchboard_tests::{Caller, Claims, House};
 use telegram_emulator::{BotInfo, NewBot};

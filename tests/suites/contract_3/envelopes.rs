@@ -12,7 +12,7 @@ fn envelope(response: &Value, href: &str, action: &str) -> Value {
     json!({"response": response, "count": 1, "links": [{"href": href, "action": action}], "status": 0, "statusCode": 200})
 }
 
-fn refusal(message: &str, kind: &str, code: u16) -> Value {
+pub(super) fn refusal(message: &str, kind: &str, code: u16) -> Value {
     json!({"error": {"message": message, "type": kind, "hresult": 0}, "status": 1, "statusCode": code})
 }
 

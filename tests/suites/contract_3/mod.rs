@@ -7,6 +7,7 @@ use telegram_emulator::{Phone, Seen};
 
 mod buttons;
 mod envelopes;
+mod refusals;
 mod tokens;
 mod twins;
 

@@ -1,10 +1,12 @@
 //! CONTRACTS.md, section 4: alert channels, each row of the REST calls, their GraphQL twins, and each rule.
 
 mod alerts;
+mod borders;
 mod chats;
 mod dispatch;
 mod keeping;
 mod own_bots;
+mod plain_text;
 mod refusals;
 mod tenancy;
 mod trials;

@@ -2,6 +2,7 @@
 
 mod list;
 mod replace;
+mod shown;
 mod siblings;
 
 use serde_json::Value;

@@ -2,6 +2,7 @@
 //! people hold in their hands stops working.
 
 mod rekey;
+mod spelling;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use switchboard_tests::{Done, MARK, Site};

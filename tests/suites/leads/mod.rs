@@ -9,6 +9,7 @@ mod intake;
 mod letter;
 mod listing;
 mod outages;
+mod whole;
 
 /// A house whose default integration knows its owner's chat; the owner's phone.
 async fn with_owner(plan: Plan) -> (House, Phone) {
