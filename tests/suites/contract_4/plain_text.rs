@@ -28,13 +28,13 @@ async fn what_telegram_cannot_parse_goes_again_as_plain_text(plan: Plan) {
     let before = site.sim.last_call();
     let server = site.start().await;
     assert_eq!(reads(&site.desk, "Database down").await.text, "[ERROR] Database down\n1 < 2");
+    site.quiet().await;
     let calls: Vec<_> =
         site.sim.calls(before).into_iter().filter(|call| call.method == "sendMessage").collect();
     let told: Vec<_> =
         calls.iter().map(|call| (call.status, call.params.get("parse_mode").is_some())).collect();
     assert_eq!(told, [(400, true), (200, false)]);
     assert!(calls[0].answer.to_string().contains("can't parse entities"), "{calls:#?}");
-    site.quiet().await;
     assert_eq!(from_bot(&site.desk).len(), 1);
     server.stop().await;
 }
