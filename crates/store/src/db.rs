@@ -2,7 +2,7 @@
 //!
 //! SQLite: WAL, `synchronous = FULL` (accepted means on the disk), one writer connection and several readers; callers
 //! share commits (`group_commit`).
-//! PostgreSQL: one pool, READ COMMITTED, an acquire timeout, an idle-in-transaction timeout.
+//! PostgreSQL: a pool that reads and one for everything else, READ COMMITTED, an acquire timeout, an idle-in-transaction timeout.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,10 +20,6 @@ use crate::{
 /// Milliseconds after which PostgreSQL ends a transaction in which nothing happens. Ours take milliseconds; one of a server that
 /// stands still (suspended, cut off) holds its bot's row, and nobody can take the bot over until it is gone.
 const IDLE_IN_TRANSACTION: &str = "5000";
-
-/// Statements are planned once a connection. Left to itself PostgreSQL plans a page with a limit anew each time, which takes
-/// longer than to read it; every statement goes by an index whatever its parameters are.
-const PLANS: &str = "force_generic_plan";
 
 /// What a query can fail with. Its text never reaches the outside.
 pub type DbError = sea_orm::DbErr;
@@ -45,7 +41,7 @@ pub enum DbKind {
 pub struct OpenOptions {
     /// `sqlite://path` or `postgres://…`. May hold a password: never logged.
     pub url: String,
-    /// Connections for reading (SQLite) or for everything (PostgreSQL; half of them may read at a time).
+    /// Connections for reading (SQLite) or for everything (PostgreSQL, where a quarter of them read), but three at least.
     pub max_connections: u32,
 }
 
@@ -74,11 +70,14 @@ impl Db {
                 Ok(Self { readers, door: Some(Door::new(writer.clone())), writer, kind: DbKind::Sqlite })
             }
             Some(DbKind::Postgres) => {
-                let most = options.max_connections.max(2);
-                let mut pool = Database::connect(postgres_options(&options.url, most)).await?;
-                tell_statements(&mut pool);
-                let readers = Readers::of(pool.clone(), most / 2);
-                Ok(Self { readers, writer: pool, door: None, kind: DbKind::Postgres })
+                let readers = (options.max_connections / 4).max(1);
+                // One hears signals, and migrations take two.
+                let writers = options.max_connections.saturating_sub(readers).max(2);
+                let mut writer = Database::connect(postgres_options(&options.url, writers, "auto")).await?;
+                tell_statements(&mut writer);
+                let plans = "force_generic_plan";
+                let pool = Database::connect(postgres_options(&options.url, readers, plans)).await?;
+                Ok(Self { readers: Readers::of(pool, readers), writer, door: None, kind: DbKind::Postgres })
             }
             None => Err(DbError::Custom("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())),
         }
@@ -145,10 +144,7 @@ impl Db {
     /// When a connection does not close cleanly.
     pub async fn close(self) -> Result<(), DbError> {
         self.readers.close().await?;
-        match self.kind {
-            DbKind::Sqlite => self.writer.close().await,
-            DbKind::Postgres => Ok(()),
-        }
+        self.writer.close().await
     }
 }
 
@@ -256,16 +252,17 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres_options(url: &str, connections: u32) -> ConnectOptions {
+/// `plans`: a value of PostgreSQL's `plan_cache_mode`.
+fn postgres_options(url: &str, connections: u32, plans: &'static str) -> ConnectOptions {
     let mut pool = ConnectOptions::new(url);
     pool.max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire_if_idle_for(Duration::from_secs(10))
         .sqlx_logging(false)
-        .map_sqlx_postgres_opts(|postgres| {
+        .map_sqlx_postgres_opts(move |postgres| {
             postgres.application_name("switchboard").options([
                 ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
-                ("plan_cache_mode", PLANS),
+                ("plan_cache_mode", plans),
                 // A plan for unknown parameters looks dear, and would be compiled for longer than it runs.
                 ("jit", "off"),
             ])

@@ -3,6 +3,9 @@
 //! sqlx asks a connection that is given back to its pool for a sign of life: a second journey to the database beside that of
 //! the query. So readers keep theirs from one query to the next. One at which anything went wrong, or whose caller left in
 //! the middle, goes the usual way through the pool, and so do those that nobody needed for a moment.
+//!
+//! On PostgreSQL a reader plans each statement once: left to itself it plans a page with a limit anew each time, which takes longer
+//! than to read it. A plan fits the sizes that tables had when it was made, so that it is forgotten after a while.
 
 use std::{
     fmt,
@@ -37,6 +40,9 @@ mod tests;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// For how long a connection stays at hand while nobody reads.
 const REST: Duration = Duration::from_secs(1);
+/// For how long PostgreSQL's plans hold.
+const PLANS_HOLD: Duration = Duration::from_secs(10);
+const FORGET_PLANS: &str = "discard plans";
 
 /// What reads go to. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -52,13 +58,14 @@ enum AtHand {
 }
 
 impl Readers {
-    /// Connections of the pool, so many at a time.
+    /// A pool that nobody else uses, of so many connections.
     pub(crate) fn of(pool: DatabaseConnection, most: u32) -> Self {
         let at_hand = match pool.get_database_backend() {
             DbBackend::Postgres => {
-                AtHand::Postgres(Shelf::new(pool.get_postgres_connection_pool().clone(), most))
+                let pool = pool.get_postgres_connection_pool().clone();
+                AtHand::Postgres(Shelf::new(pool, most, Some(FORGET_PLANS)))
             }
-            _ => AtHand::Sqlite(Shelf::new(pool.get_sqlite_connection_pool().clone(), most)),
+            _ => AtHand::Sqlite(Shelf::new(pool.get_sqlite_connection_pool().clone(), most, None)),
         };
         Self { pool, at_hand }
     }
@@ -110,22 +117,34 @@ impl fmt::Debug for AtHand {
 struct Shelf<D: Database> {
     pool: Pool<D>,
     seats: Arc<Semaphore>,
-    /// With the moment since when each rests; the last one is taken first.
-    resting: Mutex<Vec<(PoolConnection<D>, Instant)>>,
+    /// What makes a connection forget its plans, where they get old.
+    forget_plans: Option<&'static str>,
+    /// The last one is taken first.
+    resting: Mutex<Vec<Resting<D>>>,
     /// Whether somebody looks after those that rest.
     tended: AtomicBool,
+}
+
+/// A connection at hand.
+struct Resting<D: Database> {
+    connection: PoolConnection<D>,
+    since: Instant,
+    /// Since when its plans are kept.
+    planned: Instant,
 }
 
 /// A connection in use. Dropped without [`Shelf::rest`], it goes through the pool.
 struct Lease<D: Database> {
     connection: PoolConnection<D>,
+    planned: Instant,
     _seat: OwnedSemaphorePermit,
 }
 
 impl<D: Database> Shelf<D> {
-    fn new(pool: Pool<D>, most: u32) -> Arc<Self> {
+    fn new(pool: Pool<D>, most: u32, forget_plans: Option<&'static str>) -> Arc<Self> {
         Arc::new(Self {
             pool,
+            forget_plans,
             seats: Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(usize::MAX))),
             resting: Mutex::default(),
             tended: AtomicBool::new(false),
@@ -140,11 +159,16 @@ impl<D: Database> Shelf<D> {
     {
         let mut lease = self.lease().await?;
         let (values, sql) = (statement.values.unwrap_or(Values(Vec::new())), statement.sql);
+        let failed = |error: sqlx::Error| DbErr::Query(RuntimeErr::SqlxError(error.into()));
+        if let Some(forget) = self.forget_plans.filter(|_| lease.planned.elapsed() > PLANS_HOLD) {
+            (&mut *lease.connection).execute(forget).await.map_err(failed)?;
+            lease.planned = Instant::now();
+        }
         let began = Instant::now();
         let query = sqlx::query_with(AssertSqlSafe(sql.as_str()), SqlxValues(values));
         let rows = query.fetch_all(&mut *lease.connection).await;
         tell_statement(&sql, began.elapsed());
-        let rows = rows.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))?;
+        let rows = rows.map_err(failed)?;
         self.rest(lease);
         Ok(rows.into_iter().map(QueryResult::from).collect())
     }
@@ -154,12 +178,16 @@ impl<D: Database> Shelf<D> {
         let seat = seat.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let closed = |_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
         let seat = seat.map_err(closed)?;
-        let rested = self.locked().pop().filter(|(_, since)| since.elapsed() < REST);
-        let connection = match rested {
-            Some((connection, _)) => connection,
-            None => self.pool.acquire().await.map_err(not_acquired)?,
+        let rested = self.locked().pop().filter(|resting| resting.since.elapsed() < REST);
+        let (connection, planned) = match rested {
+            Some(resting) => (resting.connection, resting.planned),
+            None => {
+                let connection = self.pool.acquire().await.map_err(not_acquired)?;
+                // Whatever it has planned, nobody knows when.
+                (connection, Instant::now().checked_sub(PLANS_HOLD).unwrap_or_else(Instant::now))
+            }
         };
-        Ok(Lease { connection, _seat: seat })
+        Ok(Lease { connection, planned, _seat: seat })
     }
 
     fn rest(self: &Arc<Self>, lease: Lease<D>) {
@@ -167,7 +195,8 @@ impl<D: Database> Shelf<D> {
         if self.seats.is_closed() {
             return;
         }
-        resting.push((lease.connection, Instant::now()));
+        let Lease { connection, planned, .. } = lease;
+        resting.push(Resting { connection, since: Instant::now(), planned });
         drop(resting);
         if !self.tended.swap(true, Ordering::Relaxed) {
             tokio::spawn(tend(Arc::clone(self)));
@@ -177,7 +206,7 @@ impl<D: Database> Shelf<D> {
     /// Gives back those that rested for long; whether any are left.
     fn clear(&self) -> bool {
         let mut resting = self.locked();
-        resting.retain(|(_, since)| since.elapsed() < REST);
+        resting.retain(|resting| resting.since.elapsed() < REST);
         if resting.is_empty() {
             // Under the lock: the next one to rest finds nobody, and calls somebody.
             self.tended.store(false, Ordering::Relaxed);
@@ -191,7 +220,7 @@ impl<D: Database> Shelf<D> {
         self.locked().clear();
     }
 
-    fn locked(&self) -> MutexGuard<'_, Vec<(PoolConnection<D>, Instant)>> {
+    fn locked(&self) -> MutexGuard<'_, Vec<Resting<D>>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

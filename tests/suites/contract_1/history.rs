@@ -40,7 +40,9 @@ async fn everybody_gets_their_own_page_however_many_ask_at_once(plan: Plan) {
     for _ in 0..5 {
         let mut asked = Vec::new();
         for page in 0..4 {
-            for (caller, user, letter) in [(&anna.caller, 7, 'a'), (&ben.caller, 8, 'b'), (&strangers, 7, '-')] {
+            for (caller, user, letter) in
+                [(&anna.caller, 7, 'a'), (&ben.caller, 8, 'b'), (&strangers, 7, '-')]
+            {
                 let newest = 6 - page * 2;
                 let wanted = if letter == '-' { 0..0 } else { newest.max(2) - 2..newest.max(0) };
                 let wanted: Vec<String> = wanted.rev().map(|n| format!("{letter}{n}")).collect();
