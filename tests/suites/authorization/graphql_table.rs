@@ -199,11 +199,6 @@ pub(super) const TABLE: &[Row] = &[
     ),
     row(
         "Mutation.createApiKey",
-        "a",
-        r#"mutation { createApiKey(input: {name: "x", scopes: [CHANNELS]}) { errors { code } } }"#,
-    ),
-    row(
-        "Mutation.createApiKey",
         "aK",
         r#"mutation { createApiKey(input: {name: "x", scopes: [KEYS]}) { errors { code } } }"#,
     ),

@@ -60,8 +60,7 @@ pub(super) struct ApiKeysMutation;
 
 #[Object]
 impl ApiKeysMutation {
-    /// Makes an API key; it can do no more than its maker. For admins, API keys with the scope `keys`, and, where it is for
-    /// leads alone, site owners.
+    /// Makes an API key; it can do no more than its maker. For admins, site owners, and API keys with the scope `keys`.
     async fn create_api_key(
         &self,
         ctx: &Context<'_>,

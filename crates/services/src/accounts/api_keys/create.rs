@@ -76,11 +76,8 @@ fn check_scopes(actor: &Actor, mut scopes: Vec<Scope>, user: Option<UserId>) -> 
     if scopes.is_empty() {
         return Err(Error::bad_field("scopes", "Give the key at least one scope."));
     }
-    if !scopes.iter().all(|scope| actor.may(*scope)) {
-        return Err(Error::Forbidden("A key can't be allowed more than you are."));
-    }
     if !scopes.iter().all(|scope| may_give(actor, *scope)) {
-        return Err(Error::Forbidden("A site owner makes keys for leads only."));
+        return Err(Error::Forbidden("A key can't be allowed more than you are."));
     }
     if scopes.contains(&Scope::Own) && user.is_none() {
         return Err(Error::bad_field("user_id", "The scope `own` needs a user as whom the key acts."));

@@ -3,7 +3,7 @@
 //! itself, and can be revoked at any time.
 //!
 //! Who may manage keys: an admin, the operator and a key with the scope `keys` all of the tenant's; a site owner those
-//! for leads, and nothing besides. Nobody makes a key that can do more than its maker.
+//! that can do no more than a site owner. Nobody makes a key that can do more than its maker.
 
 mod authenticate;
 mod create;
@@ -26,7 +26,7 @@ const PREFIX: &str = "sb_";
 /// How much of a secret stays readable in lists. 32 of its 256 bits.
 const HINT_LENGTH: usize = PREFIX.len() + 5;
 /// What the keys that a site owner manages may do, in the order of storing.
-const OF_SITE_OWNERS: [Scope; 1] = [Scope::Leads];
+const OF_SITE_OWNERS: [Scope; 4] = [Scope::Own, Scope::Integrations, Scope::Channels, Scope::Leads];
 
 /// A key to make.
 #[derive(Clone, Debug)]
@@ -67,9 +67,9 @@ fn managed(actor: &Actor) -> Result<Which> {
     Ok(Which::All)
 }
 
-/// Whether a key that does this is one that the actor manages.
+/// Whether a key that the actor makes may be allowed this.
 fn may_give(actor: &Actor, scope: Scope) -> bool {
-    !is_site_owner(actor) || OF_SITE_OWNERS.contains(&scope)
+    actor.may(scope) && (!is_site_owner(actor) || OF_SITE_OWNERS.contains(&scope))
 }
 
 /// The answer to the id of a key that is not there, or not the actor's to manage.
