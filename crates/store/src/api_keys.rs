@@ -2,14 +2,29 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
 use crate::{
-    ApiKeyId, DbError, TenantId,
+    ApiKeyId, DbError, TenantId, UserId,
     entities::{api_key, app_user, tenant},
+    pages::List,
 };
+
+/// Which keys of a tenant. What is outside of it answers as what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Only some.
+    Limited {
+        /// Those whose scopes are stored in one of these spellings,
+        scopes: Vec<String>,
+        /// and that act as nobody or as this user.
+        user: Option<UserId>,
+    },
+}
 
 /// A key with what is known about its tenant and its user.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -51,6 +66,20 @@ pub async fn by_hash<C: ConnectionTrait>(conn: &C, hash: &[u8]) -> Result<Option
         .await
 }
 
+/// Keys of the tenant, in no order; revoked ones too.
+fn of(tenant: TenantId, which: &Which) -> Select<api_key::Entity> {
+    let query = api_key::Entity::find().filter(api_key::Column::TenantId.eq(tenant));
+    match which {
+        Which::All => query,
+        Which::Limited { scopes, user } => {
+            let acts_as = Condition::any()
+                .add(api_key::Column::UserId.is_null())
+                .add_option(user.map(|user| api_key::Column::UserId.eq(user)));
+            query.filter(api_key::Column::Scopes.is_in(scopes.iter().cloned())).filter(acts_as)
+        }
+    }
+}
+
 /// A key of the tenant.
 ///
 /// # Errors
@@ -58,24 +87,28 @@ pub async fn by_hash<C: ConnectionTrait>(conn: &C, hash: &[u8]) -> Result<Option
 pub async fn by_id<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantId,
+    which: &Which,
     id: ApiKeyId,
 ) -> Result<Option<api_key::Model>, DbError> {
-    api_key::Entity::find_by_id(id).filter(api_key::Column::TenantId.eq(tenant)).one(conn).await
+    of(tenant, which).filter(api_key::Column::Id.eq(id)).one(conn).await
 }
 
-/// All keys of the tenant, the newest first; revoked ones too.
+/// Keys of the tenant, the newest first; revoked ones too.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_tenant<C: ConnectionTrait>(
     conn: &C,
     tenant: TenantId,
+    which: &Which,
 ) -> Result<Vec<api_key::Model>, DbError> {
-    api_key::Entity::find()
-        .filter(api_key::Column::TenantId.eq(tenant))
-        .order_by_desc(api_key::Column::Id)
-        .all(conn)
-        .await
+    of(tenant, which).order_by_desc(api_key::Column::Id).all(conn).await
+}
+
+/// The same in parts.
+#[must_use]
+pub fn list(tenant: TenantId, which: &Which) -> List<api_key::Entity> {
+    List::new(of(tenant, which), api_key::Column::Id, false)
 }
 
 /// Stores a new key.

@@ -116,6 +116,7 @@ async fn keys_broadcasts_and_deliveries_leave_lines_by_whoever_it_was(plan: Plan
     let operator = accounts.operator("default").await.unwrap();
     accounts.revoke_api_key(&operator, program_id).await.unwrap();
     accounts.revoke_api_key(&operator, program_id).await.unwrap();
+    let shown = done(&admin, "{ apiKeys { nodes { id } } }").await["nodes"][0]["id"].clone();
     anna.phone.say("bye").unwrap();
 
     let page = log(&house, json!({"first": 100})).await;
@@ -134,9 +135,16 @@ async fn keys_broadcasts_and_deliveries_leave_lines_by_whoever_it_was(plan: Plan
         ("OPERATOR", "api_key.revoked"),
     ];
     assert_eq!(lines, expected);
-    assert_eq!((&seen[2]["actorId"], &seen[2]["objectId"]), (&json!(program_id.to_string()), &id));
-    assert_eq!((&seen[5]["objectId"], &seen[1]["objectId"]), (&waiting, &json!(program_id.to_string())));
+    assert_eq!((&seen[2]["actorId"], &seen[2]["objectId"]), (&shown, &id));
+    assert_eq!((&seen[5]["objectId"], &seen[1]["objectId"]), (&waiting, &shown));
     assert!(!page.to_string().contains("party") && !page.to_string().contains(&secret));
+    for (filter, count) in [
+        (json!({"objectId": shown}), 2),
+        (json!({"objectId": program_id.to_string()}), 2),
+        (json!({"actorKind": "API_KEY", "actorId": shown}), 2),
+    ] {
+        assert_eq!(log(&house, json!({"filter": filter})).await["totalCount"], count, "{filter}");
+    }
     house.close().await;
 }
 

@@ -18,6 +18,8 @@ pub(super) const TABLE: &[Row] = &[
     row("Query.node", "aM", r#"{ node(id: "<contact>") { id } }"#).missing_for("uoPNFICLDKE"),
     row("Query.node", "aM", r#"{ node(id: "<conversation>") { id } }"#).missing_for("uoPNFICLDKE"),
     row("Query.node", "oaI", r#"{ node(id: "<integration-node>") { id } }"#).missing_for("uPMNFCLDKE"),
+    row("Query.node", "oaK", r#"{ node(id: "<key>") { id } }"#).missing_for("uPMNFICLDE"),
+    row("Query.node", "aK", r#"{ node(id: "<strong-key>") { id } }"#).missing_for("uoPMNFICLDE"),
     row("Query.nodes", "aM", r#"{ nodes(ids: ["<contact>"]) { id } }"#).missing_for("uoPNFICLDKE"),
     row("Query.conversations", "aM", "{ conversations { totalCount nodes { id } } }"),
     row("Query.conversation", "aM", r#"{ conversation(id: "<conversation>") { id } }"#),
@@ -34,6 +36,7 @@ pub(super) const TABLE: &[Row] = &[
     row("Query.broadcast", "aN", r#"{ broadcast(id: "<broadcast>") { text } }"#),
     row("Query.broadcasts", "aN", "{ broadcasts { id text } }"),
     row("Query.auditLog", "a", "{ auditLog { totalCount nodes { act objectId } } }"),
+    row("Query.apiKeys", "oaK", "{ apiKeys { totalCount nodes { id name } } }"),
     row("Query.channels", "uoaPC", "{ channels { totalCount nodes { name } } }"),
     row("Query.channel", "oaC", r#"{ channel(id: "<channel-node>") { name } }"#).missing_for("uP"),
     row("Query.channelDispatch", "oaC", r#"{ channelDispatch(id: "<dispatch>") { title } }"#)
@@ -189,6 +192,32 @@ pub(super) const TABLE: &[Row] = &[
     )
     .once(),
     row("Mutation.deleteIntegration", "oaI", "mutation { deleteIntegration }"),
+    row(
+        "Mutation.createApiKey",
+        "oa",
+        r#"mutation { createApiKey(input: {name: "x", scopes: [LEADS]}) { errors { code } } }"#,
+    ),
+    row(
+        "Mutation.createApiKey",
+        "aK",
+        r#"mutation { createApiKey(input: {name: "x", scopes: [KEYS]}) { errors { code } } }"#,
+    ),
+    row(
+        "Mutation.createApiKey",
+        "a",
+        r#"mutation { createApiKey(input: {name: "x", scopes: [LEADS], userId: "<user>"}) { errors { code } } }"#,
+    ),
+    row(
+        "Mutation.revokeApiKey",
+        "oaK",
+        r#"mutation { revokeApiKey(input: {id: "<key>"}) { errors { code } } }"#,
+    ),
+    row(
+        "Mutation.revokeApiKey",
+        "aK",
+        r#"mutation { revokeApiKey(input: {id: "<strong-key>"}) { errors { code } } }"#,
+    )
+    .missing_for("o"),
     // A cursor that is none ends a stream at once, for those who may follow it.
     row(
         "Subscription.messageReceived",

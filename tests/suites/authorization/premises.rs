@@ -49,6 +49,13 @@ impl Premises {
         let alert = json!({"channel_id": channel, "type": "INFO", "title": "Night falls"});
         let dispatch = text(&admin.rest(Method::POST, "/channels/dispatch", Some(alert)).await.body["id"]);
         house.quiet().await;
+        let new_key = async |scope: &str| {
+            let new = format!("{{name: \"Night watch\", scopes: [{scope}]}}");
+            let document = format!("mutation {{ createApiKey(input: {new}) {{ apiKey {{ id }} }} }}");
+            let made = ask(&document).await;
+            text(&made["apiKey"]["id"])
+        };
+        let (key, strong_key) = (new_key("LEADS").await, new_key("MESSAGES").await);
         let inbox = ask("{ conversations { nodes { id contact { id } } } }").await["nodes"][0].clone();
         let integration = admin.rest(Method::GET, "/integration", None).await.body["id"].clone();
         named.extend([
@@ -63,6 +70,8 @@ impl Premises {
             ),
             uuid("channel", channel),
             uuid("dispatch", dispatch),
+            node("key", "ApiKey", key),
+            node("strong-key", "ApiKey", strong_key),
             other(
                 "delivery",
                 text(&ask("{ deliveries { nodes { id } } }").await["nodes"][0]["id"]),

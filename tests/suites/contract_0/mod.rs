@@ -2,6 +2,7 @@
 
 pub(crate) mod api_keys;
 mod claims;
+mod managing_keys;
 mod privacy;
 mod roles;
 mod tenants;

@@ -1,5 +1,6 @@
 //! What can be changed or sent: one mutation a file.
 
+mod api_keys;
 mod broadcasts;
 mod channels;
 mod conversations;
@@ -44,4 +45,5 @@ pub(crate) struct Mutation(
     erase_user::EraseUserMutation,
     channels::ChannelsMutation,
     dispatch_to_channels::DispatchToChannelsMutation,
+    api_keys::ApiKeysMutation,
 );

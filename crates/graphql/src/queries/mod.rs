@@ -1,5 +1,6 @@
 //! What can be read: one query a file.
 
+mod api_keys;
 mod audit_log;
 mod broadcasts;
 mod channels;
@@ -44,4 +45,5 @@ pub(crate) struct Query(
     audit_log::AuditLogQuery,
     channels::ChannelListQuery,
     channels::ChannelsQuery,
+    api_keys::ApiKeysQuery,
 );

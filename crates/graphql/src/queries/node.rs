@@ -6,7 +6,7 @@ use switchboard_services::{Actor, Error, Services};
 use crate::{
     caller::session,
     error::Result,
-    types::{Channel, Contact, Conversation, Integration, Message, Node, NodeId, User},
+    types::{ApiKey, Channel, Contact, Conversation, Integration, Message, Node, NodeId, User},
 };
 
 /// The most ids at a time.
@@ -50,6 +50,9 @@ async fn find(services: &Services, actor: &Actor, id: &ID) -> Result<Option<Node
     let conversations = &services.conversations;
     let Ok(id) = NodeId::read(id) else { return Ok(None) };
     let found = match id {
+        NodeId::ApiKey(id) => {
+            services.accounts.find_api_key(actor, id).await.map(|row| Node::ApiKey(ApiKey(row)))
+        }
         NodeId::Channel(id) => services.channels.get(actor, id).await.map(|row| Node::Channel(Channel(row))),
         NodeId::Contact(id) => conversations.contact(actor, id).await.map(|row| Node::Contact(Contact(row))),
         NodeId::Conversation(id) => {

@@ -2,7 +2,7 @@
 
 use async_graphql::{Enum, ID, InputObject, Object};
 use switchboard_services::{
-    IntegrationId,
+    ApiKeyId, IntegrationId,
     audit::{self, ActorKind, AuditFilter},
 };
 
@@ -52,7 +52,11 @@ impl AuditEntry {
 
     /// The user's id in the host application, the API key's id, or Telegram's id of the person; null for the operator.
     async fn actor_id(&self) -> Option<ID> {
-        self.0.actor_id.clone().map(ID)
+        let id = self.0.actor_id.clone()?;
+        Some(match id.parse::<ApiKeyId>() {
+            Ok(key) if matches!(self.0.actor_kind, ActorKind::ApiKey) => NodeId::ApiKey(key).into(),
+            _ => ID(id),
+        })
     }
 
     /// What was done, as a stable verb: `integration.connected`, `api_key.revoked`, `broadcast.created`…
@@ -80,7 +84,7 @@ impl AuditFilterInput {
     pub(crate) fn into_filter(self) -> AuditFilter {
         AuditFilter {
             actor_kind: self.actor_kind.map(Into::into),
-            actor_id: self.actor_id.map(|id| id.0),
+            actor_id: self.actor_id.map(stored),
             act: self.act,
             object_id: self.object_id.map(stored),
         }
@@ -88,16 +92,21 @@ impl AuditFilterInput {
 }
 
 fn shown(entry: &audit::AuditEntry) -> ID {
-    match entry.object_id.parse::<IntegrationId>() {
-        Ok(id) if entry.act.starts_with("integration.") => NodeId::Integration(id).into(),
-        _ => ID(entry.object_id.clone()),
-    }
+    let id = &entry.object_id;
+    let kind = entry.act.split_once('.').map(|(kind, _)| kind);
+    let node = match kind {
+        Some("integration") => id.parse::<IntegrationId>().ok().map(NodeId::Integration),
+        Some("api_key") => id.parse::<ApiKeyId>().ok().map(NodeId::ApiKey),
+        _ => None,
+    };
+    node.map_or_else(|| ID(id.clone()), ID::from)
 }
 
-/// An integration's object id holds the id that is stored.
+/// The log holds ids as they are stored.
 fn stored(id: ID) -> String {
     match NodeId::read(&id) {
         Ok(NodeId::Integration(id)) => id.to_string(),
+        Ok(NodeId::ApiKey(id)) => id.to_string(),
         _ => id.0,
     }
 }

@@ -13,8 +13,8 @@ use switchboard_services::{
 use uuid::Uuid;
 
 use super::{
-    AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Delivery, Integration, Lead, Message,
-    User,
+    ApiKey, AuditEntry, Channel, ChannelDispatchResult, Contact, Conversation, Delivery, Integration, Lead,
+    Message, User,
 };
 use crate::{caller::session, error::Result};
 
@@ -117,6 +117,7 @@ pub(crate) enum Total {
     ChannelResults(ChannelId),
     Deliveries(Option<OutboxState>),
     Leads,
+    ApiKeys,
 }
 
 /// A page of a list.
@@ -149,6 +150,7 @@ impl<N: OutputType> Connection<N> {
 
 /// A page of a list.
 #[Object(
+    concrete(name = "ApiKeyConnection", params(ApiKey)),
     concrete(name = "AuditEntryConnection", params(AuditEntry)),
     concrete(name = "ChannelConnection", params(Channel)),
     concrete(name = "ChannelDispatchResultConnection", params(ChannelDispatchResult)),
@@ -200,6 +202,7 @@ where
             Total::ChannelResults(channel) => services.channels.count_results(actor, *channel).await?,
             Total::Deliveries(state) => services.deliveries.count(actor, *state).await?,
             Total::Leads => services.leads.count(actor).await?,
+            Total::ApiKeys => services.accounts.count_api_keys(actor).await?,
         };
         Ok(i32::try_from(count).unwrap_or(i32::MAX))
     }
@@ -208,6 +211,7 @@ where
 /// An item of a list.
 #[derive(SimpleObject)]
 #[graphql(
+    concrete(name = "ApiKeyEdge", params(ApiKey)),
     concrete(name = "AuditEntryEdge", params(AuditEntry)),
     concrete(name = "ChannelEdge", params(Channel)),
     concrete(name = "ChannelDispatchResultEdge", params(ChannelDispatchResult)),

@@ -1,5 +1,6 @@
 //! The types of the schema: thin covers over the services' records.
 
+mod api_key;
 mod audit_entry;
 mod broadcast;
 mod channel;
@@ -31,6 +32,7 @@ mod user_error;
 mod viewer;
 
 pub(crate) use self::{
+    api_key::{ApiKey, ApiKeyScope},
     audit_entry::{AuditEntry, AuditFilterInput},
     broadcast::{Broadcast, CreateBroadcastInput},
     channel::{Channel, Weekday},

@@ -2,12 +2,14 @@
 
 use async_graphql::{ID, Interface};
 
-use super::{Channel, Contact, Conversation, Integration, Message, User};
+use super::{ApiKey, Channel, Contact, Conversation, Integration, Message, User};
 
 /// Something with an id, by which it is found again.
 #[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its id."))]
 pub(crate) enum Node {
+    /// A key of a program.
+    ApiKey(ApiKey),
     /// An alert channel.
     Channel(Channel),
     /// A person.

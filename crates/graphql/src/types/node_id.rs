@@ -4,7 +4,9 @@ use std::fmt::Display;
 
 use async_graphql::ID;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use switchboard_services::{ChannelId, ContactId, ConversationId, Error, IntegrationId, MessageId, UserId};
+use switchboard_services::{
+    ApiKeyId, ChannelId, ContactId, ConversationId, Error, IntegrationId, MessageId, UserId,
+};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -12,6 +14,7 @@ use crate::error::Result;
 /// What an id names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NodeId {
+    ApiKey(ApiKeyId),
     Channel(ChannelId),
     Contact(ContactId),
     Conversation(ConversationId),
@@ -25,6 +28,14 @@ impl NodeId {
     /// `NOT_FOUND`: what is no id names nothing.
     pub(crate) fn read(id: &ID) -> Result<Self> {
         parse(id).ok_or_else(|| Error::not_found("There is nothing with this id.").into())
+    }
+
+    /// Also as the command line writes it.
+    pub(crate) fn api_key(id: &ID) -> switchboard_services::Result<ApiKeyId> {
+        match parse(id) {
+            Some(Self::ApiKey(id)) => Ok(id),
+            _ => id.parse().map_err(|_| Error::not_found("There is no such API key.")),
+        }
     }
 
     pub(crate) fn channel(id: &ID) -> Result<ChannelId> {
@@ -59,6 +70,7 @@ impl From<NodeId> for ID {
     fn from(id: NodeId) -> Self {
         let text = |kind: &str, id: &dyn Display| ID(URL_SAFE_NO_PAD.encode(format!("{kind}:{id}")));
         match id {
+            NodeId::ApiKey(id) => text("ApiKey", &id),
             NodeId::Channel(id) => text("Channel", &id),
             NodeId::Contact(id) => text("Contact", &id),
             NodeId::Conversation(id) => text("Conversation", &id),
@@ -74,6 +86,7 @@ fn parse(id: &ID) -> Option<NodeId> {
     let (kind, id) = text.split_once(':')?;
     let id: Uuid = id.parse().ok()?;
     Some(match kind {
+        "ApiKey" => NodeId::ApiKey(ApiKeyId(id)),
         "Channel" => NodeId::Channel(ChannelId(id)),
         "Contact" => NodeId::Contact(ContactId(id)),
         "Conversation" => NodeId::Conversation(ConversationId(id)),
@@ -101,6 +114,9 @@ mod tests {
             assert!(NodeId::read(&ID::from(nothing)).is_err(), "{nothing}");
         }
         assert_eq!(NodeId::message(&ID(id.to_string())).unwrap(), MessageId(id));
+        for key in [ID(id.to_string()), ID::from(NodeId::ApiKey(ApiKeyId(id)))] {
+            assert_eq!(NodeId::api_key(&key).unwrap(), ApiKeyId(id));
+        }
         assert!(
             NodeId::conversation(&ID::from(NodeId::User(UserId(id)))).is_err(),
             "a user is no conversation"

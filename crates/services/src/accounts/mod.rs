@@ -24,7 +24,7 @@ mod verifying_key;
 /// The name of a signature algorithm, for settings.
 pub use jsonwebtoken::Algorithm;
 
-pub use api_keys::NewApiKey;
+pub use api_keys::{ApiKey, NewApiKey};
 pub use settings::{AuthSettings, JwksSource, KeyMaterial, TrustedKey};
 pub use tenant_slug::is_tenant_slug;
 

@@ -1,12 +1,12 @@
 //! Making a key. Its secret leaves here once and is stored nowhere.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
 use switchboard_store::{ApiKeyId, UserId, api_keys, entities::api_key, users};
 
-use super::{HINT_LENGTH, NewApiKey, PREFIX, require_for_everybody, require_managing, spell};
+use super::{ApiKey, HINT_LENGTH, NewApiKey, PREFIX, managed, may_give, require_for_everybody, spell};
 use crate::{
     accounts::Accounts,
     actor::{Actor, Scope},
@@ -23,19 +23,15 @@ impl Accounts {
     /// Makes a key; the secret is shown this once.
     ///
     /// # Errors
-    /// Without the scope `keys` (a site owner needs none, see the module), for scopes that the actor lacks, and for a user
-    /// who is not the actor's tenant's or, unless the actor is an admin or the operator, not the actor.
-    pub async fn create_api_key(
-        &self,
-        actor: &Actor,
-        new: NewApiKey,
-    ) -> Result<(api_key::Model, SecretString)> {
-        require_managing(actor)?;
+    /// Without the scope `keys` (a site owner needs none, see the module), for scopes that the actor may not give, and for
+    /// a user who is not the actor's tenant's or, unless the actor is an admin or the operator, not the actor.
+    pub async fn create_api_key(&self, actor: &Actor, new: NewApiKey) -> Result<(ApiKey, SecretString)> {
+        managed(actor)?;
         let work = Work::begin(&self.core).await?;
         let name = check_name(&new.name)?;
         let scopes = check_scopes(actor, new.scopes, new.user)?;
         check_end(new.expires_at, work.now)?;
-        check_user(&work, actor, new.user).await?;
+        let acts_as = check_user(&work, actor, new.user).await?;
         let secret = random_secret();
         let key = api_key::Model {
             id: ApiKeyId::new(work.now),
@@ -46,14 +42,15 @@ impl Accounts {
             secret_hash: digest(secret.expose_secret().as_bytes()),
             scopes: spell(&scopes),
             created_at: work.now,
-            expires_at: new.expires_at,
+            // As fine as both databases keep it.
+            expires_at: new.expires_at.map(|ends| ends.trunc_subsecs(6)),
             revoked_at: None,
             last_used_at: None,
         };
         api_keys::insert(work.tx(), key.clone()).await?;
         audit::record(&work, actor, Act::ApiKeyCreated(key.id)).await?;
         work.commit().await?;
-        Ok((key, secret))
+        Ok((ApiKey::new(key, acts_as), secret))
     }
 }
 
@@ -67,7 +64,8 @@ fn check_name(name: &str) -> Result<String> {
     let name = name.trim();
     let length = name.chars().count();
     if length == 0 || length > LONGEST_NAME || name.chars().any(char::is_control) {
-        return Err(Error::bad_input(format!("Give the key a name of 1 to {LONGEST_NAME} characters.")));
+        let text = format!("Give the key a name of 1 to {LONGEST_NAME} characters.");
+        return Err(Error::bad_field("name", text));
     }
     Ok(name.to_owned())
 }
@@ -76,33 +74,33 @@ fn check_scopes(actor: &Actor, mut scopes: Vec<Scope>, user: Option<UserId>) -> 
     scopes.sort();
     scopes.dedup();
     if scopes.is_empty() {
-        return Err(Error::bad_input("Give the key at least one scope."));
+        return Err(Error::bad_field("scopes", "Give the key at least one scope."));
     }
-    if !scopes.iter().all(|scope| actor.may(*scope)) {
+    if !scopes.iter().all(|scope| may_give(actor, *scope)) {
         return Err(Error::Forbidden("A key can't be allowed more than you are."));
     }
     if scopes.contains(&Scope::Own) && user.is_none() {
-        return Err(Error::bad_input("The scope `own` needs a user as whom the key acts."));
+        return Err(Error::bad_field("user_id", "The scope `own` needs a user as whom the key acts."));
     }
     Ok(scopes)
 }
 
 fn check_end(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
     if expires_at.is_some_and(|ends| ends <= now) {
-        return Err(Error::bad_input("The key would have ended already."));
+        return Err(Error::bad_field("expires_at", "The key would have ended already."));
     }
     Ok(())
 }
 
-/// Acting as somebody else is for those who manage the whole tenant.
-async fn check_user(work: &Work, actor: &Actor, user: Option<UserId>) -> Result<()> {
-    let Some(user) = user else { return Ok(()) };
-    if actor.user.as_ref().is_some_and(|own| own.id == user) {
-        return Ok(());
+/// Acting as somebody else is for those who manage the whole tenant. Answers the user's id in the host application.
+async fn check_user(work: &Work, actor: &Actor, user: Option<UserId>) -> Result<Option<String>> {
+    let Some(user) = user else { return Ok(None) };
+    if let Some(own) = actor.user.as_ref().filter(|own| own.id == user) {
+        return Ok(Some(own.external_id.clone()));
     }
     require_for_everybody(actor)?;
     match users::by_id(work.tx(), actor.tenant, user).await? {
-        Some(_) => Ok(()),
+        Some(found) => Ok(Some(found.external_id)),
         None => Err(Error::not_found("There is no such user.")),
     }
 }

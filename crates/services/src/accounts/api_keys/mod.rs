@@ -9,9 +9,12 @@ mod authenticate;
 mod create;
 mod list;
 mod revoke;
+mod view;
+
+pub use view::ApiKey;
 
 use chrono::{DateTime, Utc};
-use switchboard_store::{UserId, entities::api_key};
+use switchboard_store::{UserId, api_keys::Which, entities::api_key};
 
 use crate::{
     actor::{Actor, Credential, Role, Scope},
@@ -22,6 +25,8 @@ use crate::{
 const PREFIX: &str = "sb_";
 /// How much of a secret stays readable in lists. 32 of its 256 bits.
 const HINT_LENGTH: usize = PREFIX.len() + 5;
+/// What the keys that a site owner manages may do, in the order of storing.
+const OF_SITE_OWNERS: [Scope; 4] = [Scope::Own, Scope::Integrations, Scope::Channels, Scope::Leads];
 
 /// A key to make.
 #[derive(Clone, Debug)]
@@ -49,22 +54,41 @@ pub(super) fn require_for_everybody(actor: &Actor) -> Result<()> {
     }
 }
 
-/// Whether the actor may manage any keys at all.
-fn require_managing(actor: &Actor) -> Result<()> {
-    match actor.credential {
-        Credential::Token(Role::SiteOwner) => Ok(()),
-        _ => actor.require(Scope::Keys),
+/// Which keys the actor manages.
+///
+/// # Errors
+/// [`Error::Forbidden`] for whoever manages none.
+fn managed(actor: &Actor) -> Result<Which> {
+    if is_site_owner(actor) {
+        let user = actor.user.as_ref().map(|user| user.id);
+        return Ok(Which::Limited { scopes: spellings(&OF_SITE_OWNERS), user });
     }
+    actor.require(Scope::Keys)?;
+    Ok(Which::All)
 }
 
-/// Whether the actor may see and end this key.
-fn may_manage(actor: &Actor, key: &api_key::Model) -> bool {
-    if actor.may(Scope::Keys) {
-        return true;
+/// Whether a key that the actor makes may be allowed this.
+fn may_give(actor: &Actor, scope: Scope) -> bool {
+    actor.may(scope) && (!is_site_owner(actor) || OF_SITE_OWNERS.contains(&scope))
+}
+
+/// The answer to the id of a key that is not there, or not the actor's to manage.
+fn unknown() -> Error {
+    Error::not_found("There is no such API key.")
+}
+
+fn is_site_owner(actor: &Actor) -> bool {
+    actor.credential == Credential::Token(Role::SiteOwner)
+}
+
+/// Every choice of these, as it is stored.
+fn spellings(scopes: &[Scope]) -> Vec<String> {
+    let mut choices: Vec<Vec<Scope>> = vec![Vec::new()];
+    for scope in scopes {
+        let with: Vec<_> = choices.iter().map(|chosen| [&chosen[..], &[*scope]].concat()).collect();
+        choices.extend(with);
     }
-    let own = actor.user.as_ref().map(|user| user.id);
-    let is_own_or_nobodys = key.user_id.is_none() || key.user_id == own;
-    is_own_or_nobodys && scopes_of(key).into_iter().all(|scope| actor.may(scope))
+    choices.iter().filter(|chosen| !chosen.is_empty()).map(|chosen| spell(chosen)).collect()
 }
 
 /// The scopes as they are stored.

@@ -21,7 +21,7 @@ async fn seen(house: &House, actor: &Actor) -> Result<Vec<ApiKeyId>, &'static st
 }
 
 async fn ended(house: &House, actor: &Actor, id: ApiKeyId) -> Result<(), &'static str> {
-    house.accounts.revoke_api_key(actor, id).await.map_err(|error| error.code())
+    house.accounts.revoke_api_key(actor, id).await.map(|_| ()).map_err(|error| error.code())
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod house;
 mod jwks_endpoint;
 mod jwks_file;
 mod jwks_url;
+mod key_pages;
 mod key_rules;
 mod key_use;
 mod keys;
