@@ -85,7 +85,8 @@ impl Clerk {
         let mut window = WINDOW;
         let mut turns = Turns::default();
         while !self.stop.is_cancelled() {
-            let Some(walk) = self.walk(&mut turns, window).await else { return };
+            // On the heap while it walks: thousands of clerks only wait.
+            let Some(walk) = Box::pin(self.walk(&mut turns, window)).await else { return };
             let full = walk.seen == window;
             if full && walk.handled > 0 {
                 continue;

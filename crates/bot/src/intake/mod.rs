@@ -143,7 +143,7 @@ impl Intake {
             }
             let poll = async {
                 if let Some(poller) = poller {
-                    poller.run().await;
+                    Box::pin(poller.run()).await;
                 }
             };
             tokio::join!(clerk.run(), poll);

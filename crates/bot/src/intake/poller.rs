@@ -77,7 +77,8 @@ impl Poller {
         Self { core, inbox, owned, poll, stop, access, offset, backoff, in_conflict: false }
     }
 
-    /// Polls until told to stop, or until the token is refused or the bot has another owner.
+    /// Polls until told to stop, or until the token is refused or the bot has another owner. What it seldom does is on the heap while it
+    /// is done: thousands of pollers wait for Telegram.
     pub(super) async fn run(mut self) {
         let stop = self.stop.clone();
         let turn = self.core.loading.turn(self.owned.bot, self.owned.token_version);
@@ -96,10 +97,10 @@ impl Poller {
                 Ok(batch) if batch.is_empty() => Next::Now,
                 Ok(batch) => {
                     self.offset = None;
-                    self.store(&batch).await
+                    Box::pin(self.store(&batch)).await
                 }
                 Err(trouble) => match after(&trouble, self.backoff.is_fresh(), self.owned) {
-                    Next::Dead => self.declare_dead().await,
+                    Next::Dead => Box::pin(self.declare_dead()).await,
                     next => next,
                 },
             };
@@ -114,12 +115,12 @@ impl Poller {
     async fn ask(&mut self) -> Result<Vec<Box<RawValue>>, Trouble> {
         let access = match self.access.take() {
             Some(access) => access,
-            None => bots::access(&self.core, self.owned.bot).await.map_err(Trouble::Ours)?,
+            None => Box::pin(bots::access(&self.core, self.owned.bot)).await.map_err(Trouble::Ours)?,
         };
         let access = self.access.insert(access);
         let offset = match self.offset {
             Some(offset) => offset,
-            None => self.inbox.next_offset(&self.owned).await.map_err(Trouble::Ours)?,
+            None => Box::pin(self.inbox.next_offset(&self.owned)).await.map_err(Trouble::Ours)?,
         };
         self.offset = Some(offset);
         let params = json!({

@@ -35,7 +35,7 @@ pub(super) struct Courier {
     pub(super) access: Arc<BotAccess>,
     pub(super) permits: Arc<Semaphore>,
     pub(super) timeout: Duration,
-    pub(super) reports: mpsc::UnboundedSender<Report>,
+    pub(super) reports: mpsc::UnboundedSender<Box<Report>>,
 }
 
 impl Courier {
@@ -51,7 +51,7 @@ impl Courier {
                 sending.unwrap_or_else(|_| Err(CallError::Ambiguous("the call panicked".to_owned())));
             let report = Report { pick, started_at, ended_at: courier.core.clock.now(), result };
             // Nobody listens only when the owner itself is gone; the next one finds the row started.
-            let _ = courier.reports.send(report);
+            let _ = courier.reports.send(Box::new(report));
         });
     }
 

@@ -15,7 +15,7 @@ use super::{
     courier::{Courier, Report},
     desk::Desk,
     ending::{Change, Ending},
-    pauses::{SUSPICIOUS_LOSSES, asked_wait, back_off, probe},
+    pauses::{SUSPICIOUS_LOSSES, back_off, probe},
     roster::OwnedBot,
     scheduler::Scheduler,
     settings::{DeliverySettings, Limit},
@@ -34,11 +34,12 @@ pub(super) struct Owner {
     courier: Courier,
     pub(super) desk: Arc<Desk>,
     pub(super) bell: Arc<OutboxBell>,
-    reports: mpsc::UnboundedReceiver<Report>,
+    /// Boxed: the channel keeps room for dozens, for every idle bot.
+    reports: mpsc::UnboundedReceiver<Box<Report>>,
     /// Whether the database holds open lanes beyond those in memory.
     pub(super) more_lanes: bool,
     probes: (mpsc::UnboundedSender<()>, mpsc::UnboundedReceiver<()>),
-    step: Step,
+    pub(super) step: Step,
     failures: u32,
     losses: u32,
     pub(super) stop: CancellationToken,
@@ -107,7 +108,23 @@ impl Owner {
 
     /// Sends until it is stopped or the bot has another owner.
     pub(super) async fn run(mut self) {
-        self.until_done(Self::begin).await;
+        Box::pin(self.until_done(Self::begin)).await;
+        loop {
+            // Ten thousand idle owners keep room for waiting only.
+            Box::pin(self.work()).await;
+            if self.stop.is_cancelled() && self.scheduler.in_flight() == 0 {
+                return;
+            }
+            if !self.next_event().await {
+                let bot = self.owned.bot;
+                tracing::warn!(bot, "stopped with sends in flight; the next owner settles them");
+                return;
+            }
+        }
+    }
+
+    /// Reads, picks and carries out until there is nothing to do at once.
+    async fn work(&mut self) {
         loop {
             self.until_done(Self::fill_window).await;
             self.until_done(Self::feed_hungry).await;
@@ -122,17 +139,10 @@ impl Owner {
                     ended.map(|ending| ending.report.pick.lane).filter(|lane| self.scheduler.is_last(*lane));
                 self.step.closing.extend(last);
             }
-            if !self.step.is_empty() {
-                self.carry_out().await;
-            } else if self.stop.is_cancelled() && self.scheduler.in_flight() == 0 {
-                return;
-            } else if !self.next_event().await {
-                tracing::warn!(
-                    bot = self.owned.bot,
-                    "stopped with sends in flight; the next owner settles them"
-                );
+            if self.step.is_empty() {
                 return;
             }
+            self.carry_out().await;
         }
     }
 
@@ -144,12 +154,10 @@ impl Owner {
         let patience = self.settings.drain_timeout;
         tokio::select! {
             Some(report) = self.reports.recv() => {
-                self.absorb(report);
-                while let Ok(report) = self.reports.try_recv() {
-                    self.absorb(report);
-                }
+                self.absorb(*report);
+                self.absorb_all();
             }
-            () = self.bell.rung(), if !stopping => self.until_done(Self::load_rung_lanes).await,
+            () = self.bell.rung(), if !stopping => Box::pin(self.until_done(Self::load_rung_lanes)).await,
             Some(()) = self.probes.1.recv() => {
                 self.losses = 0;
                 self.scheduler.set_paused(false);
@@ -159,6 +167,12 @@ impl Owner {
             () = sleep(patience), if stopping => return false,
         }
         true
+    }
+
+    fn absorb_all(&mut self) {
+        while let Ok(report) = self.reports.try_recv() {
+            self.absorb(*report);
+        }
     }
 
     /// Takes a report in: what it means for the pace now, and what the next step must write.
@@ -189,19 +203,6 @@ impl Owner {
             self.scheduler.set_careful(false);
         }
         self.step.endings.push(ending);
-    }
-
-    fn slow_down(&mut self, ending: &Ending, seconds: u32, now: Instant) {
-        let wait = asked_wait(seconds);
-        let until = ending.report.ended_at + wait;
-        let chat = ending.report.pick.chat;
-        self.step.blocked_chats.push((chat, until));
-        if self.scheduler.block_chat(chat, now + wait, now) {
-            // A second chat was told to wait: it is the bot that is too fast.
-            self.scheduler.block_bot(now + wait);
-            self.step.blocked_bot = self.step.blocked_bot.max(Some(until));
-        }
-        tracing::warn!(bot = self.owned.bot, chat, seconds, "Telegram asks to wait");
     }
 
     /// Writes the step, again and again if the database is away: what happened must not be forgotten.
@@ -238,9 +239,7 @@ impl Owner {
         }
         self.scheduler.closed(&step.closing, &written.closed, Instant::now());
         // What came in while the step was written may have closed a chat: then nothing goes there any more.
-        while let Ok(report) = self.reports.try_recv() {
-            self.absorb(report);
-        }
+        self.absorb_all();
         self.send_started(step, written);
         if step.endings.iter().any(|ending| ending.verdict == Verdict::BotDead) {
             self.declare_dead().await;

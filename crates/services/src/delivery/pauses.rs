@@ -4,8 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use rand::Rng;
 use serde_json::json;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 
+use super::{ending::Ending, owner::Owner};
 use crate::{
     core::Core,
     telegram::{BotAccess, CallError},
@@ -22,8 +23,24 @@ pub(super) fn back_off(failures: u32) -> Duration {
     ceiling.mul_f64(rand::rng().random_range(0.1..=1.0))
 }
 
+impl Owner {
+    /// Telegram asked the bot, or one of its chats, to wait.
+    pub(super) fn slow_down(&mut self, ending: &Ending, seconds: u32, now: Instant) {
+        let wait = asked_wait(seconds);
+        let until = ending.report.ended_at + wait;
+        let chat = ending.report.pick.chat;
+        self.step.blocked_chats.push((chat, until));
+        if self.scheduler.block_chat(chat, now + wait, now) {
+            // A second chat was told to wait: it is the bot that is too fast.
+            self.scheduler.block_bot(now + wait);
+            self.step.blocked_bot = self.step.blocked_bot.max(Some(until));
+        }
+        tracing::warn!(bot = self.owned.bot, chat, seconds, "Telegram asks to wait");
+    }
+}
+
 /// What a 429 asks for, and a little more, so that chats that were blocked together do not come back together.
-pub(super) fn asked_wait(seconds: u32) -> Duration {
+fn asked_wait(seconds: u32) -> Duration {
     Duration::from_secs(u64::from(seconds)) + Duration::from_millis(rand::rng().random_range(50..=500))
 }
 

@@ -32,7 +32,8 @@ impl Running {
         let task = tokio::spawn(async move {
             let turn = core.loading.turn(owned.bot, owned.token_version);
             if stopped.run_until_cancelled(turn).await.is_some() {
-                match Owner::new(core, settings, desk, owned, stopped).await {
+                // What an idle bot does not need is on the heap, and gone when it is done.
+                match Box::pin(Owner::new(core, settings, desk, owned, stopped)).await {
                     Ok(owner) => owner.run().await,
                     Err(error) => {
                         tracing::error!(bot = owned.bot, %error, "the bot cannot send");
