@@ -218,7 +218,7 @@ pub(crate) fn tell_statement(sql: &str, took: Duration) {
 
 fn sqlite_writer(url: &str) -> ConnectOptions {
     let mut options = sqlite_options(url, 1);
-    options.map_sqlx_sqlite_pool_opts(|pool| {
+    options.min_connections(1).map_sqlx_sqlite_pool_opts(|pool| {
         // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
         // transaction is open: such a connection is closed, and a new one takes its place. Asked when it is taken again: whatever
         // a transaction left to be done is done by then.
@@ -234,7 +234,6 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
-        .min_connections(1)
         .acquire_timeout(Duration::from_secs(5))
         .idle_timeout(None)
         .max_lifetime(None)

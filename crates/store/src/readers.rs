@@ -27,6 +27,7 @@ use sea_orm::{
 };
 use sea_query_sqlx::SqlxValues;
 use tokio::{
+    runtime::Handle,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep, timeout},
 };
@@ -222,6 +223,16 @@ impl<D: Database> Shelf<D> {
 
     fn locked(&self) -> MutexGuard<'_, Vec<Resting<D>>> {
         self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<D: Database> Drop for Shelf<D> {
+    fn drop(&mut self) {
+        // Where no runtime is left, nothing can go back to a pool: sqlx would panic.
+        if Handle::try_current().is_err() {
+            let resting = self.resting.get_mut().unwrap_or_else(PoisonError::into_inner);
+            resting.drain(..).for_each(|resting| drop(resting.connection.detach()));
+        }
     }
 }
 

@@ -75,3 +75,15 @@ async fn a_closed_database_reads_no_more_and_waits_for_no_connection_at_hand() {
     let refused = scene.read("select 1 as found").await.unwrap_err();
     assert!(matches!(refused, DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)), "{refused}");
 }
+
+#[test]
+fn it_may_be_dropped_when_its_runtime_is_gone() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let scene = runtime.block_on(async {
+        let scene = Scene::open(2).await;
+        scene.read("select 1 as found").await.unwrap();
+        scene
+    });
+    drop(runtime);
+    drop(scene);
+}
