@@ -40,6 +40,15 @@ fn nothing_needs_to_be_configured_to_load() {
 }
 
 #[test]
+fn a_shared_secret_has_32_bytes_at_least() {
+    let (short, enough) = ("s".repeat(31), "s".repeat(32));
+    assert!(refusal(&[("JWT_SECRET", &short)]).contains("is 31 bytes long, and at least 32 are needed"));
+    load(&[("JWT_SECRET", &enough)]).unwrap();
+    // Bytes, not letters.
+    load(&[("JWT_SECRET", &"я".repeat(16))]).unwrap();
+}
+
+#[test]
 fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
     let file = "[server]\nlisten_addr = \"127.0.0.1:1\"\nmetrics_addr = \"127.0.0.1:2\"";
     let config = load_file(file, &[("LISTEN_ADDR", "127.0.0.1:3")]).unwrap();
