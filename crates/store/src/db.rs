@@ -66,7 +66,8 @@ impl Db {
                 let mut writer = Database::connect(sqlite_writer(&options.url)).await?;
                 tell_statements(&mut writer);
                 let most = options.max_connections.max(1);
-                let readers = Readers::of(Database::connect(sqlite_options(&options.url, most)).await?, most);
+                let readers =
+                    Readers::of(Database::connect(sqlite_options(&options.url, most, false)).await?, most);
                 Ok(Self { readers, door: Some(Door::new(writer.clone())), writer, kind: DbKind::Sqlite })
             }
             Some(DbKind::Postgres) => {
@@ -217,7 +218,7 @@ pub(crate) fn tell_statement(sql: &str, took: Duration) {
 }
 
 fn sqlite_writer(url: &str) -> ConnectOptions {
-    let mut options = sqlite_options(url, 1);
+    let mut options = sqlite_options(url, 1, true);
     options.min_connections(1).map_sqlx_sqlite_pool_opts(|pool| {
         // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
         // transaction is open: such a connection is closed, and a new one takes its place. Asked when it is taken again: whatever
@@ -230,7 +231,7 @@ fn sqlite_writer(url: &str) -> ConnectOptions {
     options
 }
 
-fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+fn sqlite_options(url: &str, connections: u32, writes: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -239,10 +240,13 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = match writes {
+                // It is written into the file each time: a reader that opens would wait for the transaction in hand.
+                true => sqlite.create_if_missing(true).pragma("auto_vacuum", "INCREMENTAL"),
+                false => sqlite,
+            };
             sqlite
-                .create_if_missing(true)
-                .pragma("auto_vacuum", "INCREMENTAL")
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")

@@ -76,6 +76,16 @@ async fn a_closed_database_reads_no_more_and_waits_for_no_connection_at_hand() {
     assert!(matches!(refused, DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)), "{refused}");
 }
 
+#[tokio::test]
+async fn another_connection_opens_while_a_transaction_is_in_hand() {
+    let scene = Scene::open(2).await;
+    let transaction = scene.db.begin().await.unwrap();
+    transaction.tx().execute_unprepared("insert into number values (1)").await.unwrap();
+    let (slow, quick) = tokio::join!(scene.read(SLOW), scene.read("select 7 as found"));
+    assert_eq!((slow.unwrap(), quick.unwrap()), (3_000_000, 7));
+    transaction.commit().await.unwrap();
+}
+
 #[test]
 fn it_may_be_dropped_when_its_runtime_is_gone() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
