@@ -151,6 +151,8 @@ async fn a_persons_reply_is_shown_as_a_reply(plan: Plan) {
     let question = asked(&house, &anna).await;
     let agents = house.desk().reply(question, "Which one?").unwrap();
     let came = reads(&anna.phone, "Which one?").await;
+    // Which message it became is written down a moment after it arrived.
+    house.quiet().await;
     anna.phone.reply(came.message_id, "the second").unwrap();
     assert_eq!(house.at_desk("the second").await.reply_to, Some(agents));
     house.close().await;
