@@ -3,13 +3,11 @@
 
 mod claim;
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType, Query},
 };
 
@@ -189,7 +187,8 @@ pub async fn set_next_offset<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The bots that a worker owns and that may work: active, their integration switched on and not deleted.
+/// The bots that a worker owns and that may work: active, their integration switched on and not deleted. One statement:
+/// read apart, a bot that has just left its integration could be taken for polled because its successor is.
 ///
 /// # Errors
 /// When the database fails.
@@ -197,20 +196,20 @@ pub async fn working<C: ConnectionTrait>(
     conn: &C,
     me: WorkerId,
 ) -> Result<Vec<(bot::Model, integration::Model)>, DbError> {
-    let bots: Vec<bot::Model> =
-        owned(conn, me).await?.into_iter().filter(|bot| bot.state == BotState::Active).collect();
-    let integrations = integration::Entity::find()
-        .filter(integration::Column::Id.is_in(bots.iter().map(|bot| bot.integration_id)))
+    let to_integration = bot::Entity::belongs_to(integration::Entity)
+        .from(bot::Column::IntegrationId)
+        .to(integration::Column::Id);
+    let rows = bot::Entity::find()
+        .join(JoinType::InnerJoin, to_integration.into())
+        .select_also(integration::Entity)
+        .filter(bot::Column::Owner.eq(me))
+        .filter(bot::Column::State.eq(BotState::Active))
         .filter(integration::Column::IsActive.eq(true))
         .filter(integration::Column::DeletedAt.is_null())
+        .order_by_asc(bot::Column::Id)
         .all(conn)
         .await?;
-    let mut by_id: HashMap<_, _> = integrations.into_iter().map(|row| (row.id, row)).collect();
-    Ok(bots
-        .into_iter()
-        .filter_map(|bot| Some((by_id.remove(&bot.integration_id)?, bot)))
-        .map(|(i, b)| (b, i))
-        .collect())
+    Ok(rows.into_iter().filter_map(|(bot, integration)| Some((bot, integration?))).collect())
 }
 
 /// Open lanes of all bots that a worker owns: the net under the bells.
