@@ -152,15 +152,17 @@ impl Plan {
         self
     }
 
-    /// Starts Telegram, then the server, and waits until the server polls for its bot.
+    /// Starts Telegram, then the server, and waits until the server has fetched what there was for its bot: that it was
+    /// made a member of the support chat. Left at Telegram it would be stuck there when the test takes the bot away.
     pub async fn open(self) -> House {
         logs::watch();
         let support = self.support;
         let Prepared { emulator, sim, bot, desk, gate, database, premises } = self.prepare().await;
         let secret = premises.jwt_secret.clone();
         let running = premises.start().await;
-        let polls = sim.wait_for(PATIENCE, |sim| (sim.polls(bot.id) > 0).then_some(())).await;
-        polls.expect("the server polls for its bot");
+        let has_fetched = |sim: &Sim| sim.polls(bot.id) > 0 && sim.pending_updates(bot.id) == 0;
+        let fetched = sim.wait_for(PATIENCE, |sim| has_fetched(sim).then_some(())).await;
+        fetched.expect("the server polls for its bot");
         let house = House::new(Parts { emulator, sim, bot, desk, gate, database, secret, running });
         if support == SupportChat::Private {
             house.start(house.desk()).await;
