@@ -8,24 +8,25 @@ use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    QueryTrait, RuntimeErr, SqlErr, TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
+    ConnectOptions, ConnectionTrait, Database, EntityTrait, QueryTrait, RuntimeErr, SqlErr, TransactionTrait,
+    TryGetable, UpdateMany, sqlx::Connection as _,
 };
 
 use crate::{
+    connections::Connections,
     group_commit::{Door, Transaction},
-    readers::Readers,
+    transaction::Tx,
 };
 
 /// Milliseconds after which PostgreSQL ends a transaction in which nothing happens. Ours take milliseconds; one of a server that
 /// stands still (suspended, cut off) holds its bot's row, and nobody can take the bot over until it is gone.
 const IDLE_IN_TRANSACTION: &str = "5000";
 
+/// Statements that a connection keeps prepared: more than there are in use at a time. With sqlx's hundred they drive one another out.
+const STATEMENTS: usize = 300;
+
 /// What a query can fail with. Its text never reaches the outside.
 pub type DbError = sea_orm::DbErr;
-
-/// What queries of a [`Transaction`] run on.
-pub type Tx = DatabaseTransaction;
 
 /// Which database is behind a [`Db`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,8 +49,8 @@ pub struct OpenOptions {
 /// An open database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    readers: Readers,
-    writer: DatabaseConnection,
+    readers: Connections,
+    writer: Connections,
     /// Only SQLite has one.
     door: Option<Arc<Door>>,
     kind: DbKind,
@@ -63,22 +64,23 @@ impl Db {
     pub async fn open(options: &OpenOptions) -> Result<Self, DbError> {
         match kind_of(&options.url) {
             Some(DbKind::Sqlite) => {
-                let mut writer = Database::connect(sqlite_writer(&options.url)).await?;
-                tell_statements(&mut writer);
+                let writer = Connections::of(Database::connect(sqlite_writer(&options.url)).await?, 1);
                 let most = options.max_connections.max(1);
-                let readers =
-                    Readers::of(Database::connect(sqlite_options(&options.url, most, false)).await?, most);
+                let readers = Database::connect(sqlite_options(&options.url, most, false)).await?;
+                let readers = Connections::of(readers, most);
                 Ok(Self { readers, door: Some(Door::new(writer.clone())), writer, kind: DbKind::Sqlite })
             }
             Some(DbKind::Postgres) => {
                 let readers = (options.max_connections / 4).max(1);
-                // One hears signals, and migrations take two.
+                // Migrations take two.
                 let writers = options.max_connections.saturating_sub(readers).max(2);
-                let mut writer = Database::connect(postgres_options(&options.url, writers, "auto")).await?;
-                tell_statements(&mut writer);
+                let pool = Database::connect(postgres_options(&options.url, writers, "auto")).await?;
+                // One hears signals: whoever waited for it at the pool would not see what goes back to the shelf.
+                let writer = Connections::of(pool, writers - 1);
                 let plans = "force_generic_plan";
                 let pool = Database::connect(postgres_options(&options.url, readers, plans)).await?;
-                Ok(Self { readers: Readers::of(pool, readers), writer, door: None, kind: DbKind::Postgres })
+                let readers = Connections::with_lasting_plans(pool, readers);
+                Ok(Self { readers, writer, door: None, kind: DbKind::Postgres })
             }
             None => Err(DbError::Custom("DATABASE_URL must begin with sqlite:// or postgres://".to_owned())),
         }
@@ -90,13 +92,13 @@ impl Db {
     /// When a migration fails; the failed step leaves nothing behind.
     pub async fn migrate(&self) -> Result<(), DbError> {
         match self.kind {
-            DbKind::Sqlite => Migrator::up(&self.writer, None).await,
+            DbKind::Sqlite => Migrator::up(self.writer.pool(), None).await,
             DbKind::Postgres => {
-                let guard = self.writer.begin().await?;
+                let guard = self.writer.pool().begin().await?;
                 // It waits, idle, for as long as the migrations take.
                 guard.execute_unprepared("set local idle_in_transaction_session_timeout = 0").await?;
                 guard.execute_unprepared("select pg_advisory_xact_lock(7305801)").await?;
-                Migrator::up(&self.writer, None).await?;
+                Migrator::up(self.writer.pool(), None).await?;
                 guard.commit().await
             }
         }
@@ -107,18 +109,18 @@ impl Db {
     /// # Errors
     /// When the database cannot be read.
     pub async fn pending_migrations(&self) -> Result<usize, DbError> {
-        Ok(Migrator::get_pending_migrations(&self.readers).await?.len())
+        Ok(Migrator::get_pending_migrations(self.readers.pool()).await?.len())
     }
 
     /// What reads go to. On SQLite it sees what is committed.
     #[must_use]
-    pub fn reader(&self) -> &Readers {
+    pub fn reader(&self) -> &Connections {
         &self.readers
     }
 
     /// What a write of a single statement goes to; on SQLite it waits for the transaction in hand.
     #[must_use]
-    pub fn writer(&self) -> &DatabaseConnection {
+    pub fn writer(&self) -> &Connections {
         &self.writer
     }
 
@@ -129,7 +131,7 @@ impl Db {
     pub async fn begin(&self) -> Result<Transaction, DbError> {
         match &self.door {
             Some(door) => door.enter().await,
-            None => Ok(Transaction::alone(self.writer.begin().await?)),
+            None => Ok(Transaction::alone(Tx::begin(&self.writer).await?)),
         }
     }
 
@@ -209,17 +211,13 @@ fn is_passing(code: &str) -> bool {
 }
 
 /// Each statement, without its values, goes to the log under `switchboard_store::sql` at the most talkative level.
-fn tell_statements(connection: &mut DatabaseConnection) {
-    connection.set_metric_callback(|told| tell_statement(&told.statement.sql, told.elapsed));
-}
-
 pub(crate) fn tell_statement(sql: &str, took: Duration) {
     tracing::trace!(target: "switchboard_store::sql", sql, ?took);
 }
 
 fn sqlite_writer(url: &str) -> ConnectOptions {
     let mut options = sqlite_options(url, 1, true);
-    options.min_connections(1).map_sqlx_sqlite_pool_opts(|pool| {
+    options.map_sqlx_sqlite_pool_opts(|pool| {
         // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
         // transaction is open: such a connection is closed, and a new one takes its place. Asked when it is taken again: whatever
         // a transaction left to be done is done by then.
@@ -247,6 +245,7 @@ fn sqlite_options(url: &str, connections: u32, writes: bool) -> ConnectOptions {
                 false => sqlite,
             };
             sqlite
+                .statement_cache_capacity(STATEMENTS)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")
@@ -263,7 +262,7 @@ fn postgres_options(url: &str, connections: u32, plans: &'static str) -> Connect
         .test_before_acquire_if_idle_for(Duration::from_secs(10))
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(move |postgres| {
-            postgres.application_name("switchboard").options([
+            postgres.application_name("switchboard").statement_cache_capacity(STATEMENTS).options([
                 ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
                 ("plan_cache_mode", plans),
                 // A plan for unknown parameters looks dear, and would be compiled for longer than it runs.

@@ -13,15 +13,13 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{
-    ConnAcquireErr, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::ConnAcquireErr;
 use tokio::{
     sync::{Mutex, OwnedMutexGuard, oneshot},
     time::{Instant, sleep, timeout},
 };
 
-use crate::db::{DbError, Tx};
+use crate::{DbError, Tx, connections::Connections};
 
 /// How old a group may grow before nobody may join any more.
 const LONGEST: Duration = Duration::from_millis(10);
@@ -68,7 +66,7 @@ impl Transaction {
 /// The door to SQLite's writer.
 #[derive(Debug)]
 pub(crate) struct Door {
-    writer: DatabaseConnection,
+    writer: Connections,
     open: Arc<Mutex<Option<Group>>>,
     waiting: AtomicUsize,
 }
@@ -109,7 +107,7 @@ impl Drop for Queued<'_> {
 }
 
 impl Door {
-    pub(crate) fn new(writer: DatabaseConnection) -> Arc<Self> {
+    pub(crate) fn new(writer: Connections) -> Arc<Self> {
         Arc::new(Self { writer, open: Arc::default(), waiting: AtomicUsize::new(0) })
     }
 
@@ -124,7 +122,7 @@ impl Door {
             finish(&mut turn).await;
         }
         let tx = match turn.as_mut() {
-            Some(group) => match group.outer.begin().await {
+            Some(group) => match group.outer.savepoint().await {
                 Ok(tx) => {
                     group.taken = true;
                     tx
@@ -134,13 +132,7 @@ impl Door {
                     return Err(error);
                 }
             },
-            None => {
-                // Immediate, because a write that reads first could otherwise fail half way.
-                let mode = Some(SqliteTransactionMode::Immediate);
-                let options =
-                    TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-                self.writer.begin_with_options(options).await?
-            }
+            None => Tx::begin(&self.writer).await?,
         };
         Ok(Transaction(Kind::Seat(Seat { tx, turn, door: Arc::clone(self) })))
     }

@@ -21,8 +21,9 @@ impl Db {
         if self.kind() == DbKind::Sqlite {
             return Ok(None);
         }
-        let mut listener =
-            PgListener::connect_with(self.writer().get_postgres_connection_pool()).await.map_err(lost)?;
+        let mut listener = PgListener::connect_with(self.writer().pool().get_postgres_connection_pool())
+            .await
+            .map_err(lost)?;
         listener.listen(CHANNEL).await.map_err(lost)?;
         Ok(Some(Listener(listener)))
     }

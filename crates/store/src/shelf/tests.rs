@@ -1,7 +1,9 @@
-//! What readers may rely on, and what they leave alone.
+//! What those who use kept connections may rely on, and what they leave alone.
+
+use sea_orm::{ConnectionTrait as _, DbBackend, sqlx::Sqlite};
 
 use super::*;
-use crate::{Db, OpenOptions};
+use crate::{Db, OpenOptions, connections::AtHand};
 
 /// Answers after a while.
 const SLOW: &str = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select max(i) as found from n";
@@ -26,7 +28,7 @@ impl Scene {
     }
 
     fn shelf(&self) -> &Shelf<Sqlite> {
-        match &self.db.reader().at_hand {
+        match self.db.reader().at_hand() {
             AtHand::Sqlite(shelf) => shelf,
             AtHand::Postgres(_) => panic!("no SQLite"),
         }
