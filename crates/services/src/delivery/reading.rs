@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use switchboard_store::{DbError, dispatch};
+use switchboard_store::{DbError, LaneId, dispatch, entities::outbox};
 use tokio::time::{Instant, sleep};
 
 use super::{accept::Class, desk::Shared, lane::HEADS_PER_LANE, owner::Owner, pauses::back_off};
@@ -46,7 +46,14 @@ impl Owner {
         if unknown.is_empty() {
             return Ok(());
         }
-        match dispatch::lanes(self.core.db.reader(), self.owned.bot, &unknown).await {
+        // Side by side: whoever waits for the first send of a quiet chat waits for one read.
+        let few = &unknown[..unknown.len().min(LANES_PER_READ)];
+        let per_lane = self.heads_per_lane();
+        let (lanes, heads) = tokio::join!(
+            dispatch::lanes(self.core.db.reader(), self.owned.bot, &unknown),
+            self.desk.heads(few, per_lane)
+        );
+        match lanes {
             Ok(mut lanes) => {
                 if self.scheduler.lanes() >= LANE_WINDOW {
                     let all = lanes.len();
@@ -54,6 +61,10 @@ impl Owner {
                     self.more_lanes |= lanes.len() < all;
                 }
                 self.scheduler.add(lanes, Instant::now(), self.core.clock.now());
+                // Without them the lanes are hungry, and their rows are read like those of others.
+                if let Ok(rows) = heads {
+                    self.feed(few, rows, per_lane);
+                }
                 Ok(())
             }
             Err(error) => {
@@ -69,13 +80,22 @@ impl Owner {
             if hungry.is_empty() {
                 return Ok(());
             }
-            let per_lane = if self.scheduler.lanes() > FEW_LANES { 1 } else { HEADS_PER_LANE };
-            let mut rows = self.desk.heads(&hungry, per_lane).await?;
-            for lane in hungry {
-                let rest = rows.split_off(rows.partition_point(|row| row.lane_id <= lane));
-                let rows = std::mem::replace(&mut rows, rest);
-                self.scheduler.feed(lane, rows, per_lane);
-            }
+            let per_lane = self.heads_per_lane();
+            let rows = self.desk.heads(&hungry, per_lane).await?;
+            self.feed(&hungry, rows, per_lane);
+        }
+    }
+
+    fn heads_per_lane(&self) -> u32 {
+        if self.scheduler.lanes() > FEW_LANES { 1 } else { HEADS_PER_LANE }
+    }
+
+    /// Gives lanes their rows; both are in the order of the lanes.
+    fn feed(&mut self, lanes: &[LaneId], mut rows: Vec<Arc<outbox::Model>>, per_lane: u32) {
+        for &lane in lanes {
+            let rest = rows.split_off(rows.partition_point(|row| row.lane_id <= lane));
+            let rows = std::mem::replace(&mut rows, rest);
+            self.scheduler.feed(lane, rows, per_lane);
         }
     }
 
