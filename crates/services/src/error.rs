@@ -96,6 +96,25 @@ impl Error {
         source.downcast_ref::<DbError>().is_some_and(db::is_outage)
     }
 
+    /// The same for one more of those whom it befell together. A cause that is the database's stays one, so that an outage is told
+    /// apart as before; of any other the text is kept.
+    #[must_use]
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Unauthenticated(text) => Self::Unauthenticated(text),
+            Self::Forbidden(text) => Self::Forbidden(text),
+            Self::NotFound(text) => Self::NotFound(text.clone()),
+            Self::BadInput(complaint) => Self::BadInput(complaint.clone()),
+            Self::RateLimited { retry_after } => Self::RateLimited { retry_after: *retry_after },
+            Self::Conflict(text) => Self::Conflict(text.clone()),
+            Self::Internal { context, source: None } => Self::broken(context),
+            Self::Internal { context, source: Some(source) } => match source.downcast_ref::<DbError>() {
+                Some(error) => Self::internal(context, error.clone()),
+                None => Self::internal(context, source.to_string()),
+            },
+        }
+    }
+
     /// The stable code that clients branch on.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -1,5 +1,7 @@
 //! Linked users who are to be told something, each with all that decides whether and how: one read instead of five.
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic as _, Iterable as _, JoinType,
     QueryFilter, QueryResult, QuerySelect, RelationDef, Select,
@@ -8,6 +10,7 @@ use sea_orm::{
 
 use crate::{
     ContactId, ConversationId, DbError, TenantId, UserId,
+    among::among_texts,
     entities::{
         app_user, contact, conversation, integration, integration::DeliveryPolicy, link,
         notification_preference as preference,
@@ -16,6 +19,8 @@ use crate::{
 
 /// Marks the columns of what a user wants.
 const PREFERENCE: &str = "preference_";
+/// The column of the user's id in the host application.
+const EXTERNAL_ID: &str = "addressee_external_id";
 
 /// A linked user and their chat.
 #[derive(Clone, Debug)]
@@ -47,6 +52,24 @@ pub async fn by_external_id<C: ConnectionTrait>(
 ) -> Result<Option<Addressee>, DbError> {
     let linked = linked(tenant).filter(app_user::Column::ExternalId.eq(external_id));
     linked.into_model::<Addressee>().one(conn).await
+}
+
+/// Those of the tenant's users with these ids in the host application who are linked, by these ids.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_external_ids<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    external_ids: &[String],
+) -> Result<HashMap<String, Addressee>, DbError> {
+    // PostgreSQL takes no NUL, and nobody's id has one: one caller's must not be the end of the others' question.
+    let possible: Vec<&str> =
+        external_ids.iter().map(String::as_str).filter(|id| !id.contains('\0')).collect();
+    let are_asked_for = among_texts(conn, app_user::Column::ExternalId, &possible);
+    let linked = linked(tenant).column_as(app_user::Column::ExternalId, EXTERNAL_ID).filter(are_asked_for);
+    let named = linked.into_model::<Named>().all(conn).await?;
+    Ok(named.into_iter().map(|Named { external_id, addressee }| (external_id, addressee)).collect())
 }
 
 /// Who is linked with the tenant's contact now.
@@ -111,5 +134,18 @@ impl FromQueryResult for Addressee {
             preferences: preference::Model::from_query_result_optional(row, PREFERENCE)?,
             conversation: row.try_get(prefix, "addressee_conversation")?,
         })
+    }
+}
+
+/// An addressee, and the id that was asked for.
+struct Named {
+    external_id: String,
+    addressee: Addressee,
+}
+
+impl FromQueryResult for Named {
+    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbError> {
+        let external_id = row.try_get(prefix, EXTERNAL_ID)?;
+        Ok(Self { external_id, addressee: Addressee::from_query_result(row, prefix)? })
     }
 }

@@ -10,6 +10,7 @@ mod among;
 pub mod api_keys;
 pub mod attempts;
 pub mod audit;
+mod batch;
 pub mod bots;
 pub mod broadcasts;
 pub mod channel_dispatches;

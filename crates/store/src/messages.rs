@@ -7,10 +7,10 @@ use sea_orm::{
 };
 
 use crate::{
-    ConversationId, DbError, MessageId, TenantId,
+    ConversationId, DbError, MessageId, TenantId, batch,
     entities::{
         conversation,
-        message::{Column, Entity, MessageStatus, Model},
+        message::{ActiveModel, Column, Entity, MessageStatus, Model},
     },
 };
 
@@ -21,6 +21,15 @@ use crate::{
 pub async fn insert<C: ConnectionTrait>(conn: &C, message: Model) -> Result<(), DbError> {
     Entity::insert(message.into_active_model()).exec_without_returning(conn).await?;
     Ok(())
+}
+
+/// Stores messages by one statement, each as [`insert`] does.
+///
+/// # Errors
+/// When the database fails, or what one of them refers to is missing: none is stored then.
+pub async fn insert_all<C: ConnectionTrait>(conn: &C, messages: Vec<Model>) -> Result<(), DbError> {
+    let rows: Vec<ActiveModel> = messages.into_iter().map(IntoActiveModel::into_active_model).collect();
+    batch::insert(conn, &rows).await
 }
 
 /// One message of the tenant.

@@ -1,11 +1,16 @@
 //! Accepting into the outbox: lanes and rows. What the bot's owner does with them is in `dispatch`.
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, EntityTrait, TryGetableMany as _,
+    sea_query::OnConflict,
+};
 use uuid::Uuid;
 
 use crate::{
-    BotId, ChatId, DbError, LaneId, MessageId, OutboxId, TenantId,
+    BotId, ChatId, DbError, LaneId, MessageId, OutboxId, TenantId, batch,
     entities::{
         integration::DeliveryPolicy,
         lane,
@@ -42,29 +47,62 @@ pub struct NewOutbox {
     pub now: DateTime<Utc>,
 }
 
+/// What makes a lane. In the order of these keys everybody locks several: by chat first, which belongs to one bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LaneKey {
+    /// Where to.
+    pub chat: ChatId,
+    /// A conversation's id, or nil for what belongs to the chat itself.
+    pub stream: Uuid,
+    /// How urgent.
+    pub class: i16,
+    /// Who sends.
+    pub bot: BotId,
+}
+
+impl LaneKey {
+    fn row(self) -> lane::ActiveModel {
+        lane::ActiveModel {
+            id: NotSet,
+            bot_id: Set(self.bot),
+            chat_id: Set(self.chat),
+            stream: Set(self.stream),
+            class: Set(self.class),
+            open: Set(true),
+        }
+    }
+}
+
 /// Makes the lane if needed, marks it open and locks its row until the commit.
 ///
 /// # Errors
 /// When the database fails, or bot and chat are unknown.
-pub async fn open_lane<C: ConnectionTrait>(
-    conn: &C,
-    bot: BotId,
-    chat: ChatId,
-    stream: Uuid,
-    class: i16,
-) -> Result<LaneId, DbError> {
-    let row = lane::ActiveModel {
-        id: NotSet,
-        bot_id: Set(bot),
-        chat_id: Set(chat),
-        stream: Set(stream),
-        class: Set(class),
-        open: Set(true),
-    };
+pub async fn open_lane<C: ConnectionTrait>(conn: &C, key: LaneKey) -> Result<LaneId, DbError> {
     let columns = [lane::Column::ChatId, lane::Column::Stream, lane::Column::Class];
     let on_conflict = OnConflict::columns(columns).update_column(lane::Column::Open).to_owned();
-    let lane = lane::Entity::insert(row).on_conflict(on_conflict).exec_with_returning(conn).await?;
+    let lane = lane::Entity::insert(key.row()).on_conflict(on_conflict).exec_with_returning(conn).await?;
     Ok(lane.id)
+}
+
+/// Makes those of the lanes that are needed, marks all open and locks their rows until the commit, by one statement. A lane for
+/// each of the keys, in their order, whatever the order is in which they are locked; a key may come again.
+///
+/// # Errors
+/// When the database fails, or a bot or a chat is unknown.
+pub async fn make_lanes<C: ConnectionTrait>(conn: &C, keys: &[LaneKey]) -> Result<Vec<LaneId>, DbError> {
+    // Each once, and in the order in which everybody locks them.
+    let distinct: BTreeSet<LaneKey> = keys.iter().copied().collect();
+    let rows: Vec<lane::ActiveModel> = distinct.into_iter().map(LaneKey::row).collect();
+    let rest = "on conflict (chat_id, stream, class) do update set open = excluded.open \
+         returning id, chat_id, stream, class";
+    let mut lanes = HashMap::with_capacity(rows.len());
+    for row in batch::insert_returning(conn, &rows, rest).await? {
+        let (id, chat, stream, class) = <(LaneId, ChatId, Uuid, i16)>::try_get_many_by_index(&row)?;
+        lanes.insert((chat, stream, class), id);
+    }
+    let lane_of = |key: &LaneKey| lanes.get(&(key.chat, key.stream, key.class)).copied();
+    let missing = || DbError::RecordNotFound("a lane that was made".to_owned());
+    keys.iter().map(|key| lane_of(key).ok_or_else(missing)).collect()
 }
 
 /// Inserts a pending row; its id is larger than every earlier one of the lane.
@@ -72,7 +110,25 @@ pub async fn open_lane<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails.
 pub async fn insert<C: ConnectionTrait>(conn: &C, new: NewOutbox) -> Result<OutboxId, DbError> {
-    let row = ActiveModel {
+    Ok(Entity::insert(row(new)).exec(conn).await?.last_insert_id)
+}
+
+/// Inserts pending rows by one statement, each as [`insert`] does; their ids, which grow in the order of the rows.
+///
+/// # Errors
+/// When the database fails: none is inserted then.
+pub async fn insert_all<C: ConnectionTrait>(conn: &C, new: Vec<NewOutbox>) -> Result<Vec<OutboxId>, DbError> {
+    let rows: Vec<ActiveModel> = new.into_iter().map(row).collect();
+    let inserted = batch::insert_returning(conn, &rows, "returning id").await?;
+    let ids = inserted.iter().map(|row| row.try_get_by_index(0));
+    let mut ids = ids.collect::<Result<Vec<OutboxId>, DbError>>()?;
+    // They were given in the order of the rows, and may be told in another.
+    ids.sort_unstable();
+    Ok(ids)
+}
+
+fn row(new: NewOutbox) -> ActiveModel {
+    ActiveModel {
         id: NotSet,
         tenant_id: Set(new.tenant),
         lane_id: Set(new.lane),
@@ -96,6 +152,5 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, new: NewOutbox) -> Result<Outb
         replay_of: Set(new.replay_of),
         broadcast_id: Set(new.broadcast),
         revision: Set(0),
-    };
-    Ok(Entity::insert(row).exec(conn).await?.last_insert_id)
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
         lane,
         outbox::{Column, Entity, Model, OutboxState},
     },
-    outbox::{self, NewOutbox},
+    outbox::{self, LaneKey, NewOutbox},
 };
 
 /// A send of the tenant that ended undelivered, with its lane; locked until the transaction ends, so that only one
@@ -62,7 +62,8 @@ pub async fn append<C: ConnectionTrait>(
     lane: &lane::Model,
     now: DateTime<Utc>,
 ) -> Result<OutboxId, DbError> {
-    let lane = outbox::open_lane(conn, lane.bot_id, lane.chat_id, lane.stream, lane.class).await?;
+    let key = LaneKey { chat: lane.chat_id, stream: lane.stream, class: lane.class, bot: lane.bot_id };
+    let lane = outbox::open_lane(conn, key).await?;
     let replay = NewOutbox {
         tenant: send.tenant_id,
         lane,

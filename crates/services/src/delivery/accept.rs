@@ -1,14 +1,17 @@
 //! Accepting a send: the last thing that a business transaction does.
 //!
 //! The lane is opened first; its row lock makes the order of ids the order of commits within the lane. Accepted means
-//! committed: from then on the send ends as sent, failed, uncertain, expired or cancelled, and never in silence.
+//! committed: from then on the send ends as sent, failed, uncertain, expired or cancelled, and never in silence. Several are
+//! accepted in the same three steps as one: lanes, rows, bells.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use switchboard_store::{
-    BotId, ChatId, ConversationId, MessageId, OutboxId, TenantId, entities::integration::DeliveryPolicy,
-    integrations, outbox,
+    BotId, ChatId, ConversationId, LaneId, MessageId, OutboxId, TenantId,
+    entities::integration::DeliveryPolicy,
+    integrations,
+    outbox::{self, LaneKey, NewOutbox},
 };
 use uuid::Uuid;
 
@@ -112,6 +115,10 @@ impl Outgoing {
             broadcast: None,
         }
     }
+
+    fn lane(&self) -> LaneKey {
+        LaneKey { chat: self.chat, stream: self.stream.key(), class: self.class as i16, bot: self.bot }
+    }
 }
 
 /// Makes the send durable as part of `work`. Call it last, and for several lanes in the order of their keys.
@@ -119,42 +126,61 @@ impl Outgoing {
 /// # Errors
 /// Only when the database fails; the whole unit of work is then undone.
 pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result<OutboxId> {
-    let lane = outbox::open_lane(
-        work.tx(),
-        outgoing.bot,
-        outgoing.chat,
-        outgoing.stream.key(),
-        outgoing.class as i16,
-    )
-    .await?;
-    let policy = match outgoing.policy {
-        Some(policy) => policy,
-        None if HARMLESS_TWICE.contains(&outgoing.method) || is_amendment(outgoing.method) => {
-            DeliveryPolicy::Resend
-        }
-        None => {
-            integrations::delivery_policy(work.tx(), outgoing.bot).await?.unwrap_or(DeliveryPolicy::Resend)
-        }
-    };
-    let on_failure = outgoing.on_failure.as_ref().map(serde_json::to_string).transpose();
-    let id = outbox::insert(
-        work.tx(),
-        outbox::NewOutbox {
-            tenant,
-            lane,
-            message: outgoing.message,
-            op: outgoing.method.to_owned(),
-            payload: payload::store(work.core(), tenant, &outgoing.params, outgoing.is_secret)?,
-            target: outgoing.reply_to,
-            policy,
-            on_failure: on_failure.map_err(|error| crate::Error::internal("failure notice", error))?,
-            expires_at: outgoing.expires_at,
-            replay_of: None,
-            broadcast: outgoing.broadcast,
-            now: work.now,
-        },
-    )
-    .await?;
-    work.wake_after_commit(outgoing.bot, lane);
+    let bot = outgoing.bot;
+    let lane = outbox::open_lane(work.tx(), outgoing.lane()).await?;
+    let policy = policy_of(work, &outgoing).await?;
+    let id = outbox::insert(work.tx(), row(work, tenant, (lane, policy), outgoing)?).await?;
+    work.wake_after_commit(bot, lane);
     Ok(id)
+}
+
+/// Makes sends durable as part of `work`, each as [`accept()`] does, with one statement for all lanes and one for all sends. The order
+/// within a lane is the order given; the lanes are locked in the order of their keys. Call it last, and once.
+///
+/// # Errors
+/// Only when the database fails; the whole unit of work is then undone.
+pub async fn accept_all(work: &Work, sends: Vec<(TenantId, Outgoing)>) -> Result<Vec<OutboxId>> {
+    let keys: Vec<LaneKey> = sends.iter().map(|(_, outgoing)| outgoing.lane()).collect();
+    let lanes = outbox::make_lanes(work.tx(), &keys).await?;
+    let mut rows = Vec::with_capacity(sends.len());
+    for ((tenant, outgoing), lane) in sends.into_iter().zip(lanes) {
+        let policy = policy_of(work, &outgoing).await?;
+        work.wake_after_commit(outgoing.bot, lane);
+        rows.push(row(work, tenant, (lane, policy), outgoing)?);
+    }
+    Ok(outbox::insert_all(work.tx(), rows).await?)
+}
+
+async fn policy_of(work: &Work, outgoing: &Outgoing) -> Result<DeliveryPolicy> {
+    if let Some(policy) = outgoing.policy {
+        return Ok(policy);
+    }
+    if HARMLESS_TWICE.contains(&outgoing.method) || is_amendment(outgoing.method) {
+        return Ok(DeliveryPolicy::Resend);
+    }
+    let of_bot = integrations::delivery_policy(work.tx(), outgoing.bot).await?;
+    Ok(of_bot.unwrap_or(DeliveryPolicy::Resend))
+}
+
+fn row(
+    work: &Work,
+    tenant: TenantId,
+    (lane, policy): (LaneId, DeliveryPolicy),
+    outgoing: Outgoing,
+) -> Result<NewOutbox> {
+    let on_failure = outgoing.on_failure.as_ref().map(serde_json::to_string).transpose();
+    Ok(NewOutbox {
+        tenant,
+        lane,
+        message: outgoing.message,
+        op: outgoing.method.to_owned(),
+        payload: payload::store(work.core(), tenant, &outgoing.params, outgoing.is_secret)?,
+        target: outgoing.reply_to,
+        policy,
+        on_failure: on_failure.map_err(|error| crate::Error::internal("failure notice", error))?,
+        expires_at: outgoing.expires_at,
+        replay_of: None,
+        broadcast: outgoing.broadcast,
+        now: work.now,
+    })
 }

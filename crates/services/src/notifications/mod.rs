@@ -1,20 +1,22 @@
 //! Messages from the application to its users.
 //!
-//! `send` stores the message and its send in one transaction: accepted means committed. `notify` does so for a category,
-//! and holds back what its user does not want now (`wishes`, and `menu` in the bot). `probe` tests a connection and waits
-//! for Telegram's answer.
+//! `send` stores the message and its send in one transaction: accepted means committed. Those that come at the same moment share
+//! it (`accepting`). `notify` does so for a category, and holds back what its user does not want now (`wishes`, and `menu` in the
+//! bot). `probe` tests a connection and waits for Telegram's answer.
 
 use crate::{
     core::Core,
     error::{Error, Result},
 };
 
+mod accepting;
 mod menu;
 mod notify;
 mod probe;
 mod send;
 mod wishes;
 
+use self::accepting::Accepting;
 pub use self::{
     menu::Choice,
     notify::{Notice, Noticed},
@@ -28,6 +30,7 @@ mod tests;
 #[derive(Debug)]
 pub struct Notifications {
     core: Core,
+    accepting: Accepting,
 }
 
 /// Whom a notification is for.
@@ -57,6 +60,6 @@ impl Notifications {
     /// The feature over what all share.
     #[must_use]
     pub fn new(core: Core) -> Self {
-        Self { core }
+        Self { accepting: Accepting::new(&core), core }
     }
 }

@@ -1,10 +1,10 @@
 //! A notification of a category: sent, unless its user does not want it now.
 
-use switchboard_store::{MessageId, TenantId, addressees::Addressee, preferences as rows};
+use switchboard_store::{MessageId, preferences as rows};
 
 use super::{
     Notifications, Recipient,
-    send::{accept_text, must_be_reachable, resolve},
+    send::{accept_text, linked, must_be_reachable, resolve},
 };
 use crate::{
     actor::{Actor, Scope},
@@ -53,7 +53,7 @@ impl Notifications {
         }
         let text = message_text::checked(&notice.text)?;
         let work = Work::begin(&self.core).await?;
-        let addressee = found(&work, actor.tenant, &notice.recipient).await?;
+        let addressee = linked(resolve(&work, actor.tenant, &notice.recipient).await?)?;
         let policy = must_be_reachable(&addressee)?;
         if !CATEGORIES.contains(&category.as_str()) {
             rows::know_category(work.tx(), actor.tenant, &category, work.now).await?;
@@ -69,10 +69,4 @@ impl Notifications {
         work.commit().await?;
         Ok(noticed)
     }
-}
-
-/// The linked user and their chat.
-pub(super) async fn found(work: &Work, tenant: TenantId, recipient: &Recipient) -> Result<Addressee> {
-    let found = resolve(work, tenant, recipient).await?;
-    found.ok_or_else(|| Error::not_found("This user is not linked to Telegram."))
 }

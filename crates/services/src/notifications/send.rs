@@ -13,7 +13,7 @@ use switchboard_store::{
     links, messages,
 };
 
-use super::{Notifications, Recipient, notify::found};
+use super::{Notifications, Recipient, accepting::Request};
 use crate::{
     actor::{Actor, Scope},
     delivery::{Class, Outgoing, accept},
@@ -32,16 +32,26 @@ impl Notifications {
     pub async fn send(&self, actor: &Actor, recipient: Recipient, text: &str) -> Result<()> {
         actor.require(Scope::Notifications)?;
         let text = message_text::checked(text)?;
-        let work = Work::begin(&self.core).await?;
-        let addressee = found(&work, actor.tenant, &recipient).await?;
-        let policy = must_be_reachable(&addressee)?;
-        if preferences::hold_back(&work, &addressee, None, &text).await?.is_some() {
-            work.commit().await?;
-            return Err(conflict("This user wants no notifications now. It was recorded, and not sent."));
-        }
-        accept_text(&work, &addressee, policy, &text).await?;
-        work.commit().await
+        self.accepting.accept(&self.core, Request { tenant: actor.tenant, recipient, text }).await
     }
+}
+
+/// Whether a notification may go to whom was found, and with which policy. `None`: it is not wanted now; that is recorded, and the
+/// caller commits.
+pub(super) async fn admitted(
+    work: &Work,
+    found: Option<Addressee>,
+    text: &str,
+) -> Result<Option<(Addressee, DeliveryPolicy)>> {
+    let addressee = linked(found)?;
+    let policy = must_be_reachable(&addressee)?;
+    let held = preferences::hold_back(work, &addressee, None, text).await?;
+    Ok(held.is_none().then_some((addressee, policy)))
+}
+
+/// What is said of a notification that was held back.
+pub(super) fn held_back() -> Error {
+    conflict("This user wants no notifications now. It was recorded, and not sent.")
 }
 
 /// Stores the notification as a message of the user's history, and accepts its send with the policy of the contact's bot.
@@ -52,14 +62,41 @@ pub(super) async fn accept_text(
     policy: DeliveryPolicy,
     text: &str,
 ) -> Result<MessageId> {
+    let (message, outgoing) = letter(work, addressee, policy, text);
+    let id = message.id;
+    messages::insert(work.tx(), message).await?;
+    accept(work, addressee.contact.tenant_id, outgoing).await?;
+    Ok(id)
+}
+
+/// The notification as a message of the user's history, and its send.
+pub(super) fn letter(
+    work: &Work,
+    addressee: &Addressee,
+    policy: DeliveryPolicy,
+    text: &str,
+) -> (message::Model, Outgoing) {
     let contact = &addressee.contact;
-    let message = store(work, addressee, text).await?;
+    let message = message::Model {
+        id: MessageId::new(work.now),
+        tenant_id: contact.tenant_id,
+        conversation_id: addressee.conversation,
+        contact_id: contact.id,
+        user_id: Some(addressee.user),
+        direction: MessageDirection::Outgoing,
+        status: MessageStatus::Queued,
+        kind: "text".to_owned(),
+        body: Some(text.to_owned()),
+        admin_username: None,
+        failure: None,
+        created_at: work.now,
+        updated_at: work.now,
+    };
     let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
     outgoing.class = Class::Notice;
-    outgoing.message = Some(message);
+    outgoing.message = Some(message.id);
     outgoing.policy = Some(policy);
-    accept(work, contact.tenant_id, outgoing).await?;
-    Ok(message)
+    (message, outgoing)
 }
 
 /// The linked user and their chat.
@@ -89,6 +126,11 @@ pub(super) async fn resolve(
     }
 }
 
+/// Refuses who is not linked.
+pub(super) fn linked(found: Option<Addressee>) -> Result<Addressee> {
+    found.ok_or_else(|| Error::not_found("This user is not linked to Telegram."))
+}
+
 /// Refuses who cannot be written to; says what happens when an answer of their bot is lost.
 pub(super) fn must_be_reachable(addressee: &Addressee) -> Result<DeliveryPolicy> {
     match addressee.contact.state {
@@ -107,26 +149,4 @@ pub(super) fn must_be_reachable(addressee: &Addressee) -> Result<DeliveryPolicy>
 
 fn conflict(text: &str) -> Error {
     Error::Conflict(text.to_owned())
-}
-
-async fn store(work: &Work, addressee: &Addressee, text: &str) -> Result<MessageId> {
-    let contact = &addressee.contact;
-    let id = MessageId::new(work.now);
-    let message = message::Model {
-        id,
-        tenant_id: contact.tenant_id,
-        conversation_id: addressee.conversation,
-        contact_id: contact.id,
-        user_id: Some(addressee.user),
-        direction: MessageDirection::Outgoing,
-        status: MessageStatus::Queued,
-        kind: "text".to_owned(),
-        body: Some(text.to_owned()),
-        admin_username: None,
-        failure: None,
-        created_at: work.now,
-        updated_at: work.now,
-    };
-    messages::insert(work.tx(), message).await?;
-    Ok(id)
 }

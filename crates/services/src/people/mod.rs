@@ -27,6 +27,8 @@ pub use switchboard_store::entities::{chat::ChatKind, integration::ChatScope};
 
 mod chat_row;
 #[cfg(test)]
+pub(crate) mod database;
+#[cfg(test)]
 pub(crate) mod fixture;
 mod known_chats;
 #[cfg(test)]

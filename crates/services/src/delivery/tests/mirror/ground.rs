@@ -12,22 +12,20 @@ use switchboard_store::{
 };
 use tokio::runtime::Runtime;
 
-use super::{
-    super::{
-        protocol::{
-            Policy,
-            model::Action,
-            state::{self, Answer, RowState, State},
-        },
-        scripted::{ANN, BOT, PostOffice, record_chat},
+use super::super::{
+    protocol::{
+        Policy,
+        model::Action,
+        state::{self, Answer, RowState, State},
     },
-    database::{Database, Removal},
+    scripted::{ANN, BOT, PostOffice, record_chat},
 };
 use crate::{
     actor::{Actor, Role},
     deliveries::Deliveries,
     delivery::{Outgoing, roster::OwnedBot, scheduler::Pick},
     error::Error,
+    people::database::{Database, Removal},
 };
 
 /// A send in flight.

@@ -3,7 +3,6 @@
 //!
 //! A few cases in every run; `SWITCHBOARD_TEST_CASES=1000` for as many as one likes.
 
-mod database;
 mod ground;
 mod owner;
 mod worker;
@@ -13,15 +12,13 @@ use std::marker::PhantomData;
 use proptest::{prelude::*, test_runner::Config};
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 
-use self::{
-    database::{Database, Postgres, Sqlite},
-    ground::Ground,
-};
+use self::ground::Ground;
 use super::protocol::{
     Policy, Protocol,
     model::Action,
     state::{RowState, State},
 };
+use crate::people::database::{Database, Postgres, Sqlite};
 
 /// Cases in one run, unless `SWITCHBOARD_TEST_CASES` says otherwise.
 const CASES: u32 = 24;

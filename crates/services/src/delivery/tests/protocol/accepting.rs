@@ -3,7 +3,8 @@
 use super::state::{RowState, Send, State};
 
 impl State {
-    /// `store::outbox::open_lane`, which takes the lane's lock, and `store::outbox::insert`.
+    /// `store::outbox::open_lane`, which takes the lane's lock, and `store::outbox::insert`; or `make_lanes` and `insert_all`, which do
+    /// the same for several.
     pub(in crate::delivery::tests) fn insert(&mut self, lane: usize) {
         let next = self.lanes[lane].rows.iter_mut().find(|row| row.state == RowState::Unborn);
         if let Some(row) = next {

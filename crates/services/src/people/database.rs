@@ -1,21 +1,19 @@
-//! A database of one case's own.
+//! A database of one test's own, of either kind.
 
 use switchboard_store::{Conn as _, Db, OpenOptions, next_uuid};
 
-use crate::{
-    clock::{Clock as _, SystemClock},
-    people::fixture::House,
-};
+use super::fixture::House;
+use crate::clock::{Clock as _, SystemClock};
 
 /// Which one.
-pub(super) trait Database {
+pub(crate) trait Database {
     /// A house on it, and what to do when it is not needed any more.
     async fn open() -> (House, Option<Removal>);
 }
 
-pub(super) struct Sqlite;
+pub(crate) struct Sqlite;
 
-pub(super) struct Postgres;
+pub(crate) struct Postgres;
 
 impl Database for Sqlite {
     async fn open() -> (House, Option<Removal>) {
@@ -36,13 +34,13 @@ impl Database for Postgres {
 }
 
 /// A database to be removed.
-pub(super) struct Removal {
+pub(crate) struct Removal {
     server: String,
     name: String,
 }
 
 impl Removal {
-    pub(super) async fn carry_out(self) {
+    pub(crate) async fn carry_out(self) {
         run(&self.server, &format!("drop database if exists {} with (force)", self.name)).await;
     }
 }

@@ -1,0 +1,249 @@
+//! Rows that are inserted together are those that are inserted one by one, on either database.
+
+use chrono::Duration;
+use sea_orm::{IdenStatic, Iterable};
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    ContactId, Db, LaneId, MessageId, OpenOptions, TenantId, Tx, UserId,
+    entities::{
+        integration::DeliveryPolicy,
+        lane,
+        message::{self, MessageDirection, MessageStatus},
+        outbox as send,
+    },
+    messages, next_uuid,
+    outbox::{self, LaneKey, NewOutbox},
+};
+
+const TENANT: Uuid = Uuid::from_u128(1);
+const UNIT: Uuid = Uuid::from_u128(2);
+const INTEGRATION: Uuid = Uuid::from_u128(3);
+const USER: Uuid = Uuid::from_u128(4);
+const CONTACT: Uuid = Uuid::from_u128(5);
+const BOT: i64 = 42;
+/// Two chats of the bot.
+const CHATS: [i64; 2] = [7, 8];
+
+/// What messages and sends refer to.
+const PREMISES: &str = "
+    insert into tenant (id, slug, created_at) values ({tenant}, 'default', {now});
+    insert into unit (id, tenant_id, title, is_default, created_at) values ({unit}, {tenant}, 'Unit', true, {now});
+    insert into integration (id, tenant_id, unit_id, is_default, configured_by, scope, webhook_key, is_active,
+        delivery_policy, created_at, updated_at)
+        values ({integration}, {tenant}, {unit}, true, 'api', 'both', 'key', true, 'resend', {now}, {now});
+    insert into bot (id, integration_id, tenant_id, state, token_version, epoch, next_offset)
+        values (42, {integration}, {tenant}, 'active', 1, 0, 0);
+    insert into chat (id, bot_id, tenant_id, telegram_chat_id, kind, first_seen_at, last_seen_at)
+        values (7, 42, {tenant}, 70, 'private', {now}, {now}), (8, 42, {tenant}, 80, 'private', {now}, {now});
+    insert into app_user (id, tenant_id, external_id, created_at, updated_at)
+        values ({user}, {tenant}, '7', {now}, {now});
+    insert into contact (id, tenant_id, bot_id, chat_id, telegram_user_id, first_name, state, created_at, updated_at)
+        values ({contact}, {tenant}, 42, 7, 70, 'Ann', 'active', {now}, {now});
+";
+
+/// What JSON and SQL might both take for something else.
+const TEXTS: [&str; 4] =
+    ["plain", "\"two\" \\n \\ 'one' $1 ?", "\n\ttab \u{7f} 😀 שלום \u{200f}", "{\"text\": null}"];
+
+/// A database with the premises.
+struct Scene {
+    db: Db,
+    _folder: Option<tempfile::TempDir>,
+    /// The server and the name of a database to be removed.
+    removal: Option<(String, String)>,
+}
+
+impl Scene {
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("batch.db").display());
+        Self { db: prepared(url).await, _folder: Some(folder), removal: None }
+    }
+
+    async fn postgres() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "says where to test, and is no setting of the product")]
+        let server = std::env::var("SWITCHBOARD_TEST_POSTGRES")
+            .expect("SWITCHBOARD_TEST_POSTGRES is not set; scripts/test starts a PostgreSQL and sets it");
+        let name = format!("switchboard_{}", next_uuid(now()).simple());
+        on_server(&server, &format!("create database {name}")).await;
+        let (before, _) = server.rsplit_once('/').expect("an address with a database");
+        let db = prepared(format!("{before}/{name}")).await;
+        Self { db, _folder: None, removal: Some((server, name)) }
+    }
+
+    async fn close(self) {
+        self.db.close().await.unwrap();
+        if let Some((server, name)) = self.removal {
+            on_server(&server, &format!("drop database if exists {name} with (force)")).await;
+        }
+    }
+}
+
+async fn prepared(url: String) -> Db {
+    let db = Db::open(&OpenOptions { url, max_connections: 3 }).await.unwrap();
+    db.migrate().await.unwrap();
+    let uuid = |id: Uuid| match db.writer().get_database_backend() {
+        DbBackend::Postgres => format!("'{id}'"),
+        _ => format!("x'{}'", id.simple()),
+    };
+    let named = [
+        ("{tenant}", uuid(TENANT)),
+        ("{unit}", uuid(UNIT)),
+        ("{integration}", uuid(INTEGRATION)),
+        ("{user}", uuid(USER)),
+        ("{contact}", uuid(CONTACT)),
+        ("{now}", format!("'{}'", now().to_rfc3339())),
+    ];
+    let premises = named.iter().fold(PREMISES.to_owned(), |sql, (name, value)| sql.replace(name, value));
+    db.writer().execute_unprepared(&premises).await.unwrap();
+    db
+}
+
+async fn on_server(url: &str, statement: &str) {
+    let db = Db::open(&OpenOptions { url: url.to_owned(), max_connections: 1 }).await.unwrap();
+    db.writer().execute_unprepared(statement).await.expect(statement);
+    db.close().await.unwrap();
+}
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+}
+
+/// Whole seconds, milliseconds, microseconds, and what PostgreSQL cuts off.
+fn times() -> [DateTime<Utc>; 4] {
+    [0, 250_000_000, 123_456_000, 123_456_789].map(|nanos| now() + Duration::nanoseconds(nanos))
+}
+
+fn said() -> Vec<message::Model> {
+    let statuses =
+        [MessageStatus::Queued, MessageStatus::Received, MessageStatus::Failed, MessageStatus::Uncertain];
+    let of = |n: usize| message::Model {
+        id: MessageId::new(now()),
+        tenant_id: TenantId(TENANT),
+        conversation_id: None,
+        contact_id: ContactId(CONTACT),
+        user_id: (n > 0).then_some(UserId(USER)),
+        direction: if n == 1 { MessageDirection::Incoming } else { MessageDirection::Outgoing },
+        status: statuses[n],
+        kind: "text".to_owned(),
+        body: (n != 3).then(|| TEXTS[n].to_owned()),
+        admin_username: (n == 2).then(|| TEXTS[2].to_owned()),
+        failure: (n == 2).then(|| "blocked".to_owned()),
+        created_at: times()[n],
+        updated_at: times()[3 - n],
+    };
+    (0..4).map(of).collect()
+}
+
+fn sends(lane: LaneId, message: MessageId) -> Vec<NewOutbox> {
+    let of = |n: usize| NewOutbox {
+        tenant: TenantId(TENANT),
+        lane,
+        message: (n != 1).then_some(message),
+        op: "sendMessage".to_owned(),
+        payload: serde_json::json!({"text": TEXTS[n]}).to_string(),
+        target: (n == 2).then_some(i64::MAX),
+        policy: if n == 0 { DeliveryPolicy::Park } else { DeliveryPolicy::Resend },
+        on_failure: (n == 3).then(|| TEXTS[3].to_owned()),
+        expires_at: (n != 0).then(|| times()[n]),
+        replay_of: (n == 1).then_some(9),
+        broadcast: None,
+        now: times()[3 - n],
+    };
+    (0..4).map(of).collect()
+}
+
+/// Every value of a table but those of `except`, as it is stored: on SQLite with its type.
+async fn stored<C: IdenStatic + Iterable>(tx: &Tx, table: &str, except: &[&str]) -> Vec<Vec<Option<String>>> {
+    let backend = tx.get_database_backend();
+    let shown = |column: &str| match backend {
+        DbBackend::Postgres => format!("cast(\"{column}\" as text)"),
+        _ => format!("typeof(\"{column}\") || ' ' || quote(\"{column}\")"),
+    };
+    let columns = C::iter().map(|column| column.as_str()).filter(|column| !except.contains(column));
+    let columns: Vec<String> = columns.map(shown).collect();
+    let sql = format!("select {} from {table} order by id", columns.join(", "));
+    let mut stored = Vec::new();
+    for row in tx.query_all_raw(Statement::from_string(backend, sql)).await.unwrap() {
+        let cells = (0..columns.len()).map(|n| row.try_get_by_index(n).unwrap());
+        stored.push(cells.collect::<Vec<Option<String>>>());
+    }
+    stored
+}
+
+async fn they_are_stored_alike(scene: &Scene) {
+    let key = LaneKey { chat: CHATS[0], stream: Uuid::nil(), class: 1, bot: BOT };
+    let transaction = scene.db.begin().await.unwrap();
+    let lane = outbox::open_lane(transaction.tx(), key).await.unwrap();
+    transaction.commit().await.unwrap();
+    let messages = said();
+
+    let transaction = scene.db.begin().await.unwrap();
+    let tx = transaction.tx();
+    for message in messages.clone() {
+        messages::insert(tx, message).await.unwrap();
+    }
+    for send in sends(lane, messages[0].id) {
+        outbox::insert(tx, send).await.unwrap();
+    }
+    let single_messages = stored::<message::Column>(tx, "message", &[]).await;
+    let single_sends = stored::<send::Column>(tx, "outbox", &["id"]).await;
+    drop(transaction);
+
+    let transaction = scene.db.begin().await.unwrap();
+    let tx = transaction.tx();
+    assert!(stored::<message::Column>(tx, "message", &[]).await.is_empty(), "the first ones were undone");
+    messages::insert_all(tx, messages.clone()).await.unwrap();
+    let ids = outbox::insert_all(tx, sends(lane, messages[0].id)).await.unwrap();
+    assert_eq!((ids.len(), single_messages.len(), single_sends.len()), (4, 4, 4));
+    assert!(ids.is_sorted());
+    assert_eq!(stored::<message::Column>(tx, "message", &[]).await, single_messages);
+    assert_eq!(stored::<send::Column>(tx, "outbox", &["id"]).await, single_sends, "in this order");
+}
+
+async fn lanes_are_made_once_and_opened_again(scene: &Scene) {
+    let transaction = scene.db.begin().await.unwrap();
+    let tx = transaction.tx();
+    let key = |chat, stream, class| LaneKey { chat, stream: Uuid::from_u128(stream), class, bot: BOT };
+    let known = outbox::open_lane(tx, key(CHATS[1], 0, 1)).await.unwrap();
+    tx.execute_unprepared("update lane set open = false").await.unwrap();
+    let keys = [
+        key(CHATS[1], 0, 1),
+        key(CHATS[0], 9, 1),
+        key(CHATS[0], 0, -1),
+        key(CHATS[1], 0, 1),
+        key(CHATS[0], 0, 1),
+    ];
+    let lanes = outbox::make_lanes(tx, &keys).await.unwrap();
+    assert_eq!(lanes.len(), keys.len());
+    assert_eq!([lanes[0], lanes[3]], [known, known]);
+    for (key, lane) in keys.into_iter().zip(&lanes) {
+        assert_eq!(outbox::open_lane(tx, key).await.unwrap(), *lane, "{key:?}");
+    }
+    let closed = Statement::from_string(tx.get_database_backend(), "select id from lane where not open");
+    assert!(tx.query_all_raw(closed).await.unwrap().is_empty());
+    assert!(outbox::make_lanes(tx, &[]).await.unwrap().is_empty());
+    assert!(outbox::insert_all(tx, Vec::new()).await.unwrap().is_empty());
+    outbox::open_lane(tx, key(CHATS[1], 9, 5)).await.unwrap();
+    outbox::make_lanes(tx, &[key(CHATS[1], 9, 6)]).await.unwrap();
+    let lanes = stored::<lane::Column>(tx, "lane", &["id", "class"]).await;
+    assert_eq!(lanes[lanes.len() - 2], lanes[lanes.len() - 1]);
+}
+
+#[tokio::test]
+async fn on_sqlite() {
+    let scene = Scene::sqlite().await;
+    they_are_stored_alike(&scene).await;
+    lanes_are_made_once_and_opened_again(&scene).await;
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn on_postgres() {
+    let scene = Scene::postgres().await;
+    they_are_stored_alike(&scene).await;
+    lanes_are_made_once_and_opened_again(&scene).await;
+    scene.close().await;
+}
