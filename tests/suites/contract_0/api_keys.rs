@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
-use switchboard_services::{ApiKeyId, Origin, Scope, UserId, accounts::NewApiKey};
+use switchboard_services::{ApiKeyId, Origin, Scope, accounts::NewApiKey};
 use switchboard_tests::{Claims, House, Plan, on_both};
 
 use super::tokens::refused;
@@ -27,10 +27,7 @@ async fn ending(
 ) -> (ApiKeyId, String) {
     let accounts = &house.services().accounts;
     let operator = accounts.operator(tenant).await.unwrap();
-    let user: Option<UserId> = match user {
-        Some(id) => Some(accounts.find_user(&operator, id).await.unwrap().id),
-        None => None,
-    };
+    let user = user.map(str::to_owned);
     let new = NewApiKey { name: "a program".to_owned(), scopes: scopes.to_vec(), user, expires_at };
     let (row, secret) = accounts.create_api_key(&operator, new).await.unwrap();
     (row.id, secret.expose_secret().to_owned())

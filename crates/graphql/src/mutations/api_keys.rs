@@ -95,14 +95,10 @@ async fn create(
     actor: &Actor,
     input: CreateApiKeyInput,
 ) -> ServiceResult<(accounts::ApiKey, SecretString)> {
-    let user = match &input.user_id {
-        Some(id) => Some(services.accounts.find_user(actor, id).await?.id),
-        None => None,
-    };
     let new = NewApiKey {
         name: input.name,
         scopes: input.scopes.into_iter().map(Into::into).collect(),
-        user,
+        user: input.user_id.map(|id| id.0),
         expires_at: input.expires_at.map(|ends| ends.0),
     };
     services.accounts.create_api_key(actor, new).await

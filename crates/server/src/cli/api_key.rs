@@ -68,10 +68,6 @@ impl Action {
         match self {
             Self::Create { name, tenant, user, scopes, expires_in } => {
                 let actor = accounts.operator(&tenant).await.map_err(refusal::of)?;
-                let user = match user {
-                    Some(id) => Some(accounts.find_user(&actor, &id).await.map_err(refusal::of)?.id),
-                    None => None,
-                };
                 let expires_at = expires_in.map(|span| ends(parts.core.clock.now(), span)).transpose()?;
                 let new = NewApiKey { name, scopes, user, expires_at };
                 let (_, secret) = accounts.create_api_key(&actor, new).await.map_err(refusal::of)?;

@@ -1,11 +1,10 @@
-//! Who needs no token: the operator on the server's own command line. And finding a user by the host application's id,
-//! for those who make keys for others.
+//! Who needs no token: the operator on the server's own command line.
 
-use switchboard_store::{tenants, users};
+use switchboard_store::tenants;
 
-use super::{Accounts, api_keys, claims::is_external_id, tenant_slug::is_tenant_slug};
+use super::{Accounts, tenant_slug::is_tenant_slug};
 use crate::{
-    actor::{ActingUser, Actor, Credential, Origin},
+    actor::{Actor, Credential, Origin},
     error::{Error, Result},
     work::Work,
 };
@@ -38,23 +37,5 @@ impl Accounts {
             expires_at: None,
             origin: Origin::default(),
         })
-    }
-
-    /// The tenant's user with this id in the host application.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when no such user has called yet, also for another tenant's; [`Error::Forbidden`] for somebody
-    /// else's id without the right to make keys for everybody.
-    pub async fn find_user(&self, actor: &Actor, external_id: &str) -> Result<ActingUser> {
-        if actor.user.as_ref().is_none_or(|user| user.external_id != external_id) {
-            api_keys::require_for_everybody(actor)?;
-        }
-        let missing = || Error::not_found("No user with this id has called yet.");
-        if !is_external_id(external_id) {
-            return Err(missing());
-        }
-        let user = users::by_external_id(self.core.db.reader(), actor.tenant, external_id).await?;
-        let user = user.ok_or_else(missing)?;
-        Ok(ActingUser { id: user.id, external_id: user.external_id, name: user.name })
     }
 }

@@ -4,12 +4,12 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, SubsecRound as _, Utc};
 use rand::RngCore;
 use secrecy::{ExposeSecret, SecretString};
-use switchboard_store::{ApiKeyId, UserId, api_keys, entities::api_key, users};
+use switchboard_store::{ApiKeyId, api_keys, entities::api_key, users};
 
 use super::{ApiKey, HINT_LENGTH, NewApiKey, PREFIX, managed, may_give, require_for_everybody, spell};
 use crate::{
-    accounts::Accounts,
-    actor::{Actor, Scope},
+    accounts::{Accounts, claims::is_external_id},
+    actor::{ActingUser, Actor, Scope},
     audit::{self, Act},
     error::{Error, Result},
     sealing::digest,
@@ -24,19 +24,20 @@ impl Accounts {
     ///
     /// # Errors
     /// Without the scope `keys` (a site owner needs none, see the module), for scopes that the actor may not give, and for
-    /// a user who is not the actor's tenant's or, unless the actor is an admin or the operator, not the actor.
+    /// a user who is not the actor, unless the actor is an admin or the operator. `NotFound` for a user of whom the tenant has not
+    /// heard yet.
     pub async fn create_api_key(&self, actor: &Actor, new: NewApiKey) -> Result<(ApiKey, SecretString)> {
         managed(actor)?;
         let work = Work::begin(&self.core).await?;
         let name = check_name(&new.name)?;
-        let scopes = check_scopes(actor, new.scopes, new.user)?;
+        let scopes = check_scopes(actor, new.scopes, new.user.is_some())?;
         check_end(new.expires_at, work.now)?;
-        let acts_as = check_user(&work, actor, new.user).await?;
+        let user = check_user(&work, actor, new.user.as_deref()).await?;
         let secret = random_secret();
         let key = api_key::Model {
             id: ApiKeyId::new(work.now),
             tenant_id: actor.tenant,
-            user_id: new.user,
+            user_id: user.as_ref().map(|user| user.id),
             name,
             hint: secret.expose_secret().chars().take(HINT_LENGTH).collect(),
             secret_hash: digest(secret.expose_secret().as_bytes()),
@@ -50,7 +51,7 @@ impl Accounts {
         api_keys::insert(work.tx(), key.clone()).await?;
         audit::record(&work, actor, Act::ApiKeyCreated(key.id)).await?;
         work.commit().await?;
-        Ok((ApiKey::new(key, acts_as), secret))
+        Ok((ApiKey::new(key, user.map(|user| user.external_id)), secret))
     }
 }
 
@@ -70,7 +71,7 @@ fn check_name(name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-fn check_scopes(actor: &Actor, mut scopes: Vec<Scope>, user: Option<UserId>) -> Result<Vec<Scope>> {
+fn check_scopes(actor: &Actor, mut scopes: Vec<Scope>, has_user: bool) -> Result<Vec<Scope>> {
     scopes.sort();
     scopes.dedup();
     if scopes.is_empty() {
@@ -79,7 +80,7 @@ fn check_scopes(actor: &Actor, mut scopes: Vec<Scope>, user: Option<UserId>) -> 
     if !scopes.iter().all(|scope| may_give(actor, *scope)) {
         return Err(Error::Forbidden("A key can't be allowed more than you are."));
     }
-    if scopes.contains(&Scope::Own) && user.is_none() {
+    if scopes.contains(&Scope::Own) && !has_user {
         return Err(Error::bad_field("user_id", "The scope `own` needs a user as whom the key acts."));
     }
     Ok(scopes)
@@ -92,15 +93,17 @@ fn check_end(expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()
     Ok(())
 }
 
-/// Acting as somebody else is for those who manage the whole tenant. Answers the user's id in the host application.
-async fn check_user(work: &Work, actor: &Actor, user: Option<UserId>) -> Result<Option<String>> {
-    let Some(user) = user else { return Ok(None) };
-    if let Some(own) = actor.user.as_ref().filter(|own| own.id == user) {
-        return Ok(Some(own.external_id.clone()));
+/// Acting as somebody else is for those who manage the whole tenant.
+async fn check_user(work: &Work, actor: &Actor, user: Option<&str>) -> Result<Option<ActingUser>> {
+    let Some(external_id) = user else { return Ok(None) };
+    if let Some(own) = actor.user.as_ref().filter(|own| own.external_id == external_id) {
+        return Ok(Some(own.clone()));
     }
     require_for_everybody(actor)?;
-    match users::by_id(work.tx(), actor.tenant, user).await? {
-        Some(found) => Ok(Some(found.external_id)),
-        None => Err(Error::not_found("There is no such user.")),
+    let missing = || Error::not_found("No user with this id has called yet.");
+    if !is_external_id(external_id) {
+        return Err(missing());
     }
+    let user = users::by_external_id(work.tx(), actor.tenant, external_id).await?.ok_or_else(missing)?;
+    Ok(Some(ActingUser { id: user.id, external_id: user.external_id, name: user.name }))
 }

@@ -35,8 +35,8 @@ pub struct NewApiKey {
     pub name: String,
     /// What it may do; at least one.
     pub scopes: Vec<Scope>,
-    /// The user as whom it acts.
-    pub user: Option<UserId>,
+    /// The user as whom it acts, by the id in the host application.
+    pub user: Option<String>,
     /// When it ends by itself.
     pub expires_at: Option<DateTime<Utc>>,
 }

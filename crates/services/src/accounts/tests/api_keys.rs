@@ -34,7 +34,7 @@ async fn a_key_with_a_user_acts_as_that_user() {
     let house = House::open().await;
     let admin = house.actor("acme", "1", Role::Admin).await;
     let user = house.actor("acme", "7", Role::User).await.user.unwrap();
-    let new = NewApiKey { user: Some(user.id), ..key_with(&[Scope::Own]) };
+    let new = NewApiKey { user: Some("7".to_owned()), ..key_with(&[Scope::Own]) };
     let (_, secret) = house.accounts.create_api_key(&admin, new).await.unwrap();
     assert_eq!(house.call(secret.expose_secret()).await.unwrap().acting_user().unwrap(), &user);
 }

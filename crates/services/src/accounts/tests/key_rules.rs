@@ -28,7 +28,7 @@ async fn ended(house: &House, actor: &Actor, id: ApiKeyId) -> Result<(), &'stati
 async fn a_user_manages_no_keys() {
     let house = House::open().await;
     let user = house.actor("acme", "7", Role::User).await;
-    let own = user.user.as_ref().map(|user| user.id);
+    let own = user.user.as_ref().map(|user| user.external_id.clone());
     assert_eq!(
         made(&house, &user, NewApiKey { user: own, ..key_with(&[Scope::Own]) }).await,
         Err("FORBIDDEN")
@@ -64,7 +64,7 @@ async fn a_site_owner_acts_as_nobody_else() {
     let admin = house.actor("acme", "1", Role::Admin).await;
     let owner = house.actor("acme", "2", Role::SiteOwner).await;
     let of = |actor: &Actor| NewApiKey {
-        user: actor.user.as_ref().map(|user| user.id),
+        user: actor.user.as_ref().map(|user| user.external_id.clone()),
         ..key_with(&[Scope::Own])
     };
     assert_eq!(made(&house, &owner, of(&admin)).await, Err("FORBIDDEN"));
@@ -85,7 +85,7 @@ async fn a_key_makes_no_key_that_can_do_more_than_itself() {
     let program = house.call(secret.expose_secret()).await.unwrap();
     assert!(made(&house, &program, key_with(&[Scope::Leads])).await.is_ok());
     assert_eq!(made(&house, &program, key_with(&[Scope::Messages])).await, Err("FORBIDDEN"));
-    let as_admin = NewApiKey { user: admin.user.map(|user| user.id), ..key_with(&[Scope::Leads]) };
+    let as_admin = NewApiKey { user: admin.user.map(|user| user.external_id), ..key_with(&[Scope::Leads]) };
     assert_eq!(made(&house, &program, as_admin).await, Err("FORBIDDEN"));
     let (_, weak) = house.accounts.create_api_key(&program, key_with(&[Scope::Leads])).await.unwrap();
     let weak = house.call(weak.expose_secret()).await.unwrap();
@@ -101,8 +101,11 @@ async fn keys_and_users_of_another_tenant_are_not_there() {
     assert_eq!(seen(&house, &stranger).await.unwrap(), []);
     assert_eq!(ended(&house, &stranger, key).await, Err("NOT_FOUND"));
     assert_eq!(ended(&house, &admin, ApiKeyId::new(house.clock.now())).await, Err("NOT_FOUND"));
-    let foreign = NewApiKey { user: stranger.user.map(|user| user.id), ..key_with(&[Scope::Own]) };
-    assert_eq!(made(&house, &admin, foreign).await, Err("NOT_FOUND"));
+    house.actor("other", "9", Role::User).await;
+    for unknown in ["9", "a\0", ""] {
+        let new = NewApiKey { user: Some(unknown.to_owned()), ..key_with(&[Scope::Own]) };
+        assert_eq!(made(&house, &admin, new).await, Err("NOT_FOUND"), "{unknown:?}");
+    }
 }
 
 #[tokio::test]

@@ -116,17 +116,3 @@ async fn the_operator_needs_a_well_formed_tenant_and_gets_it_made() {
     assert!(units::default_of(house.core.db.reader(), operator.tenant).await.unwrap().is_some());
     assert_eq!(house.accounts.operator("Acme Ltd").await.unwrap_err().code(), "BAD_USER_INPUT");
 }
-
-#[tokio::test]
-async fn users_are_found_by_those_who_manage_the_tenant_and_by_themselves() {
-    let house = House::open().await;
-    let admin = house.actor("acme", "1", Role::Admin).await;
-    let user = house.actor("acme", "7", Role::User).await;
-    let stranger = house.actor("other", "1", Role::Admin).await;
-    assert_eq!(Some(house.accounts.find_user(&admin, "7").await.unwrap()), user.user);
-    assert_eq!(Some(house.accounts.find_user(&user, "7").await.unwrap()), user.user);
-    let code = |error: crate::Error| error.code();
-    assert_eq!(house.accounts.find_user(&user, "1").await.map_err(code), Err("FORBIDDEN"));
-    assert_eq!(house.accounts.find_user(&stranger, "7").await.map_err(code), Err("NOT_FOUND"));
-    assert_eq!(house.accounts.find_user(&admin, "a\0").await.map_err(code), Err("NOT_FOUND"));
-}
