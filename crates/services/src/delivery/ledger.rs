@@ -51,7 +51,7 @@ pub(super) async fn write(core: &Core, entries: &[Entry]) -> Result<Vec<Written>
     write_starts(&work, &mut open).await?;
     close(&work, &mut open).await?;
     failpoint!("step_before_commit");
-    work.commit().await?;
+    work.commit_in_task().await?;
     failpoint!("step_written");
     Ok(written)
 }

@@ -61,7 +61,7 @@ impl Accepting {
 async fn accept_together(core: Core, requests: Vec<Request>) -> Vec<Result<()>> {
     if requests.len() > 1 {
         let error = match write_all(&core, &requests).await {
-            Ok((work, ends)) => match work.commit().await {
+            Ok((work, ends)) => match work.commit_in_task().await {
                 Ok(()) => return ends,
                 // Perhaps it happened: none of them may be tried again.
                 Err(error) => return for_each(&requests, &error),
@@ -87,11 +87,11 @@ async fn accept_one(core: &Core, request: &Request) -> Result<()> {
     let work = Work::begin(core).await?;
     let found = resolve(&work, request.tenant, &request.recipient).await?;
     let Some((addressee, policy)) = admitted(&work, found, &request.text).await? else {
-        work.commit().await?;
+        work.commit_in_task().await?;
         return Err(held_back());
     };
     accept_text(&work, &addressee, policy, &request.text).await?;
-    work.commit().await
+    work.commit_in_task().await
 }
 
 /// All of them, not committed yet, and how each ends once they are.

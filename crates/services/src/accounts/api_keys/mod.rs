@@ -14,7 +14,7 @@ mod view;
 pub use view::ApiKey;
 
 use chrono::{DateTime, Utc};
-use switchboard_store::{UserId, api_keys::Which, entities::api_key};
+use switchboard_store::{api_keys::Which, entities::api_key};
 
 use crate::{
     actor::{Actor, Credential, Role, Scope},
