@@ -2,7 +2,11 @@
 
 use async_graphql::{Context, ID, Object};
 
-use crate::{caller::session, error::Result, types::TelegramMessage};
+use crate::{
+    caller::session,
+    error::Result,
+    types::{MessagePage, TelegramMessage},
+};
 
 const DEFAULT_PAGE: i32 = 0;
 const DEFAULT_SIZE: i32 = 20;
@@ -20,10 +24,10 @@ impl GetTelegramMessagesQuery {
         #[graphql(desc = "The user's id in the host application, as a number or as text.")] user_id: ID,
         #[graphql(desc = "Which page, from 0. Without it: 0.")] page: Option<i32>,
         #[graphql(desc = "How many messages a page holds, 1 to 100. Without it: 20.")] size: Option<i32>,
-    ) -> Result<Vec<TelegramMessage>> {
+    ) -> Result<MessagePage> {
         let (services, actor) = session(ctx)?;
         let (page, size) = (page.unwrap_or(DEFAULT_PAGE), size.unwrap_or(DEFAULT_SIZE));
         let messages = services.support.history(actor, &user_id, page, size).await?;
-        Ok(messages.into_iter().map(TelegramMessage).collect())
+        Ok(MessagePage(messages.into_iter().map(TelegramMessage).collect()))
     }
 }

@@ -15,6 +15,7 @@ mod integration;
 mod integration_test;
 mod lead;
 mod message;
+mod message_page;
 mod node;
 mod node_id;
 mod notification_outcome;
@@ -47,6 +48,7 @@ pub(crate) use self::{
     integration_test::TestIntegrationResult,
     lead::{Lead, LeadForm},
     message::Message,
+    message_page::MessagePage,
     node::Node,
     node_id::NodeId,
     notification_outcome::{HeldNotification, NotificationOutcome},
