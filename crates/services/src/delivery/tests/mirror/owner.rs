@@ -39,7 +39,8 @@ impl World {
         self.held(worker, lane).heads = rows.into_iter().map(Arc::new).collect();
     }
 
-    pub(super) async fn start(&mut self, worker: usize, lane: usize, known: bool) {
+    /// Where the commit's result is not known, what was started waits in `flight` to be written again.
+    pub(super) async fn start(&mut self, worker: usize, lane: usize) {
         let held = self.held(worker, lane);
         let pick = match held.flight.take() {
             Some(flight) => flight.pick,
@@ -51,7 +52,7 @@ impl World {
         let written = self.write(worker, Step { starts: vec![pick.clone()], ..Step::default() }).await;
         if written.lost {
             self.held(worker, lane).heads.clear();
-        } else if written.started.contains(&pick.row.id) || !known {
+        } else if written.started.contains(&pick.row.id) {
             self.held(worker, lane).flight = Some(Flight { pick, answer: None });
         } else {
             self.read(worker, lane).await;

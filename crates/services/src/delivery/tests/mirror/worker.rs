@@ -24,7 +24,7 @@ impl World {
             Action::Crash { worker } => self.crash(worker).await,
             Action::Restart { worker } => self.hands[worker] = Self::hire(&self.office).await,
             Action::Read { worker, lane } => self.read(worker, lane).await,
-            Action::Start { worker, lane, known } => self.start(worker, lane, known).await,
+            Action::Start { worker, lane, .. } => self.start(worker, lane).await,
             Action::Answer { worker, lane, answer, .. } => self.answer(worker, lane, answer),
             Action::StrayArrives { .. } => {}
             Action::Finish { worker, lane, known, .. } => self.finish(worker, lane, known).await,
