@@ -115,6 +115,13 @@ impl Error {
         }
     }
 
+    /// Whether the database gave the transaction up, and nothing of it happened: a deadlock, a lost race.
+    #[must_use]
+    pub(crate) fn is_surely_undone(&self) -> bool {
+        let Self::Internal { source: Some(source), .. } = self else { return false };
+        source.downcast_ref::<DbError>().is_some_and(db::is_surely_undone)
+    }
+
     /// The stable code that clients branch on.
     #[must_use]
     pub fn code(&self) -> &'static str {

@@ -11,7 +11,8 @@ use crate::{
     entities::{lane, outbox},
 };
 
-/// The tenant's send with its lane, which is open from now on; both are locked until the commit, the lane first.
+/// The tenant's send with its lane, which is open from now on; both are locked until the commit, the send first, as in the steps of
+/// its bot's owner.
 ///
 /// # Errors
 /// When the database fails.
@@ -20,16 +21,15 @@ pub async fn lock_target<C: ConnectionTrait>(
     tenant: TenantId,
     id: OutboxId,
 ) -> Result<Option<(outbox::Model, lane::Model)>, DbError> {
-    let find = || outbox::Entity::find_by_id(id).filter(outbox::Column::TenantId.eq(tenant));
-    let Some(target) = find().one(conn).await? else { return Ok(None) };
+    let find = outbox::Entity::find_by_id(id).filter(outbox::Column::TenantId.eq(tenant));
+    let Some(target) = find.lock_exclusive().one(conn).await? else { return Ok(None) };
     let opened = lane::Entity::update_many()
         .col_expr(lane::Column::Open, Expr::value(true))
         .filter(lane::Column::Id.eq(target.lane_id))
         .exec_with_returning(conn)
         .await?
         .pop();
-    let target = find().lock_exclusive().one(conn).await?;
-    Ok(target.zip(opened))
+    Ok(opened.map(|lane| (target, lane)))
 }
 
 /// Gives a waiting send other parameters; whoever starts it sees by the revision that it must be read again.

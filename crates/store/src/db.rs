@@ -8,8 +8,8 @@ use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, EntityTrait, QueryTrait, RuntimeErr, SqlErr, TransactionTrait,
-    TryGetable, UpdateMany, sqlx::Connection as _,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, EntityTrait, QueryTrait, RuntimeErr, SqlErr,
+    TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
 };
 
 use crate::{
@@ -109,7 +109,7 @@ impl Db {
     /// # Errors
     /// When the database cannot be read.
     pub async fn pending_migrations(&self) -> Result<usize, DbError> {
-        Ok(Migrator::get_pending_migrations(self.readers.pool()).await?.len())
+        Ok(Migrator::get_pending_migrations(&self.readers).await?.len())
     }
 
     /// What reads go to. On SQLite it sees what is committed.
@@ -200,6 +200,24 @@ pub fn is_outage(error: &DbError) -> bool {
         | sea_orm::sqlx::Error::WorkerCrashed => true,
         _ => false,
     }
+}
+
+/// What somebody is told who waited for the database for too long: an outage, and nothing happened.
+#[must_use]
+pub fn not_in_time() -> DbError {
+    DbError::ConnectionAcquire(ConnAcquireErr::Timeout)
+}
+
+/// Whether the database gave the whole transaction up, to end a deadlock or a lost race: nothing of it happened (SQLSTATE class
+/// 40). On SQLite there is one writer, and none is lost.
+#[must_use]
+pub fn is_surely_undone(error: &DbError) -> bool {
+    let (DbError::Exec(RuntimeErr::SqlxError(cause)) | DbError::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return false;
+    };
+    let sea_orm::sqlx::Error::Database(refusal) = &**cause else { return false };
+    refusal.code().is_some_and(|code| code.len() == 5 && code.starts_with("40"))
 }
 
 /// PostgreSQL: connection, resources, operator, a lost race (SQLSTATE classes 08, 53, 57, 40). SQLite: busy, locked, input

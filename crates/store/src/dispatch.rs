@@ -173,7 +173,7 @@ pub async fn left_sending<C: ConnectionTrait>(
 }
 
 /// Closes those of the lanes that have nothing left. Lock first, look in the next statement: a row accepted meanwhile
-/// has opened its lane again, or waits for this transaction.
+/// has opened its lane again, or waits for this transaction. Locked in the order in which they are opened: by their keys.
 ///
 /// # Errors
 /// When the database fails.
@@ -185,7 +185,9 @@ pub async fn close_empty<C: ConnectionTrait>(conn: &C, lanes: &[LaneId]) -> Resu
         .select_only()
         .column(lane::Column::Id)
         .filter(among(conn, lane::Column::Id, lanes.iter().copied()))
-        .order_by_asc(lane::Column::Id)
+        .order_by_asc(lane::Column::ChatId)
+        .order_by_asc(lane::Column::Stream)
+        .order_by_asc(lane::Column::Class)
         .lock_exclusive()
         .into_tuple()
         .all(conn)

@@ -13,13 +13,12 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::ConnAcquireErr;
 use tokio::{
     sync::{Mutex, OwnedMutexGuard, oneshot},
     time::{Instant, sleep, timeout},
 };
 
-use crate::{DbError, Tx, connections::Connections};
+use crate::{DbError, Tx, connections::Connections, db::not_in_time};
 
 /// How old a group may grow before nobody may join any more.
 const LONGEST: Duration = Duration::from_millis(10);
@@ -115,7 +114,7 @@ impl Door {
     pub(crate) async fn enter(self: &Arc<Self>) -> Result<Transaction, DbError> {
         let queued = Queued::at(&self.waiting);
         let turn = timeout(PATIENCE, Arc::clone(&self.open).lock_owned()).await;
-        let mut turn = turn.map_err(|_| DbError::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let mut turn = turn.map_err(|_| not_in_time())?;
         drop(queued);
         // After a failed write SQLite may have rolled back the whole; its commit will tell, and nobody else may join.
         if turn.as_ref().is_some_and(|group| group.taken || group.since.elapsed() >= LONGEST) {

@@ -21,12 +21,14 @@ use sea_orm::{
 };
 use tokio::{
     runtime::Handle,
-    sync::{OwnedSemaphorePermit, Semaphore},
+    select,
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep, timeout},
 };
 
 use crate::{
     connections::{failed, failed_query},
+    db::not_in_time,
     driver::Driver,
 };
 
@@ -50,6 +52,8 @@ pub(crate) struct Shelf<D: Driver> {
     resting: Mutex<Vec<Resting<D>>>,
     /// Whether somebody looks after those that rest.
     tended: AtomicBool,
+    /// For those who wait at the pool, which sees nothing of what rests here.
+    rested: Notify,
 }
 
 /// A connection at hand.
@@ -75,6 +79,7 @@ impl<D: Driver> Shelf<D> {
             seats: Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(usize::MAX))),
             resting: Mutex::default(),
             tended: AtomicBool::new(false),
+            rested: Notify::new(),
         })
     }
 
@@ -105,24 +110,35 @@ impl<D: Driver> Shelf<D> {
     /// When none is free in time, or all are closed.
     pub(crate) async fn lease(&self) -> Result<Lease<D>, DbErr> {
         let seat = timeout(PATIENCE, Arc::clone(&self.seats).acquire_owned()).await;
-        let seat = seat.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
+        let seat = seat.map_err(|_| not_in_time())?;
         let closed = |_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
         let seat = seat.map_err(closed)?;
-        let rested = self.locked().pop().filter(|resting| resting.since.elapsed() < REST);
-        let (connection, planned) = match rested {
-            Some(resting) => (resting.connection, resting.planned),
-            None => {
-                let connection = self.pool.acquire().await.map_err(not_acquired)?;
-                // Whatever it has planned, nobody knows when.
-                (connection, Instant::now().checked_sub(PLANS_HOLD).unwrap_or_else(Instant::now))
-            }
-        };
+        let (connection, planned) = self.free().await?;
         let mut lease = Lease { connection, planned, _seat: seat };
         if let Some(forget) = self.forget_plans.filter(|_| lease.planned.elapsed() > PLANS_HOLD) {
             D::execute_unprepared(&mut lease.connection, forget).await.map_err(failed)?;
             lease.planned = Instant::now();
         }
         Ok(lease)
+    }
+
+    /// One that rests, or one of the pool, whichever is there first: others may be on their way back to the pool for long.
+    async fn free(&self) -> Result<(PoolConnection<D>, Instant), DbErr> {
+        loop {
+            let rested = self.locked().pop().filter(|resting| resting.since.elapsed() < REST);
+            if let Some(Resting { connection, planned, .. }) = rested {
+                return Ok((connection, planned));
+            }
+            select! {
+                biased;
+                () = self.rested.notified() => {}
+                connection = self.pool.acquire() => {
+                    // Whatever it has planned, nobody knows when.
+                    let planned = Instant::now().checked_sub(PLANS_HOLD).unwrap_or_else(Instant::now);
+                    return Ok((connection.map_err(not_acquired)?, planned));
+                }
+            }
+        }
     }
 
     /// Keeps it at hand, for whoever needs one next.
@@ -134,6 +150,7 @@ impl<D: Driver> Shelf<D> {
         let Lease { connection, planned, .. } = lease;
         resting.push(Resting { connection, since: Instant::now(), planned });
         drop(resting);
+        self.rested.notify_one();
         if !self.tended.swap(true, Ordering::Relaxed) {
             tokio::spawn(tend(Arc::clone(self)));
         }
@@ -182,7 +199,7 @@ async fn tend<D: Driver>(shelf: Arc<Shelf<D>>) {
 
 fn not_acquired(error: sqlx::Error) -> DbErr {
     match error {
-        sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+        sqlx::Error::PoolTimedOut => not_in_time(),
         sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
         other => DbErr::Conn(RuntimeErr::SqlxError(other.into())),
     }

@@ -128,10 +128,11 @@ impl ConnectionTrait for Tx {
 
 impl<D: Driver> Held<D> {
     async fn begin(shelf: &Arc<Shelf<D>>, statement: Option<&'static str>) -> Result<Arc<Self>, DbErr> {
-        let mut lease = shelf.lease().await?;
+        let mut beginning = Beginning(Some(shelf.lease().await?));
+        let lease = &mut beginning.0;
         let statement = statement.map(|statement| statement.into_sql_str());
-        D::TransactionManager::begin(&mut lease.connection, statement).await.map_err(failed)?;
-        Ok(Arc::new(Self { shelf: Arc::clone(shelf), lease: Mutex::new(Some(lease)) }))
+        D::TransactionManager::begin(connection(lease)?, statement).await.map_err(failed)?;
+        Ok(Arc::new(Self { shelf: Arc::clone(shelf), lease: Mutex::new(lease.take()) }))
     }
 
     async fn savepoint(&self) -> Result<(), DbErr> {
@@ -174,6 +175,18 @@ impl<D: Driver> Held<D> {
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let mut lease = self.lease.lock().await;
         D::execute_unprepared(connection(&mut lease)?, sql).await.map_err(failed)
+    }
+}
+
+/// A connection that was asked to begin. Of one whose answer nobody took, sqlx does not know that a transaction is open: it is
+/// closed, or what runs on it next would be part of that.
+struct Beginning<D: Driver>(Option<Lease<D>>);
+
+impl<D: Driver> Drop for Beginning<D> {
+    fn drop(&mut self) {
+        if let Some(lease) = &mut self.0 {
+            lease.connection.close_on_drop();
+        }
     }
 }
 

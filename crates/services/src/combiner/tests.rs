@@ -68,7 +68,7 @@ impl Counter {
     }
 
     /// Somebody asks; it is in the queue when this returns.
-    async fn ask(&self, request: u8) -> JoinHandle<Option<u8>> {
+    async fn ask(&self, request: u8) -> JoinHandle<Result<u8, Unserved>> {
         let counter = self.clone();
         let asking = tokio::spawn(async move {
             let serve = |requests| counter.clone().serve(requests);
@@ -101,7 +101,7 @@ async fn who_leaves_while_others_are_served_to_the_end_leaves_them_their_answers
     assert!(second.await.unwrap_err().is_cancelled());
     counter.go_on.notify_one();
     let answers = [first.await.unwrap(), third.await.unwrap(), fourth.await.unwrap()];
-    assert_eq!(answers, [Some(1), Some(3), Some(4)]);
+    assert_eq!(answers, [Ok(1), Ok(3), Ok(4)]);
     assert_eq!(*counter.served.lock().unwrap(), [vec![1], vec![2, 3, 4]], "each once");
 }
 
@@ -116,7 +116,7 @@ async fn who_leaves_before_its_turn_is_not_served_to_the_end() {
     counter.go_on.notify_one();
     counter.begun.notified().await;
     counter.go_on.notify_one();
-    assert_eq!([first.await.unwrap(), third.await.unwrap()], [Some(1), Some(3)]);
+    assert_eq!([first.await.unwrap(), third.await.unwrap()], [Ok(1), Ok(3)]);
     assert_eq!(*counter.served.lock().unwrap(), [vec![1], vec![3]]);
 }
 
@@ -125,7 +125,21 @@ async fn a_task_that_breaks_down_leaves_its_askers_without_an_answer_and_the_sea
     let counter = Counter::open();
     let [unlucky, next] = [counter.ask(13).await, counter.ask(1).await];
     counter.go_on.notify_one();
-    assert_eq!(unlucky.await.unwrap(), None);
+    assert_eq!(unlucky.await.unwrap(), Err(Unserved::Unknown));
     counter.go_on.notify_one();
-    assert_eq!(next.await.unwrap(), Some(1));
+    assert_eq!(next.await.unwrap(), Ok(1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_nobody_takes_in_hand_in_time_is_taken_back_and_what_is_in_hand_is_waited_for() {
+    let counter = Counter::open();
+    let first = counter.ask(1).await;
+    counter.begun.notified().await;
+    let second = counter.ask(2).await;
+    assert_eq!(second.await.unwrap(), Err(Unserved::NotBegun));
+    tokio::time::advance(2 * PATIENCE).await;
+    assert!(!first.is_finished(), "it is in hand");
+    counter.go_on.notify_one();
+    assert_eq!(first.await.unwrap(), Ok(1));
+    assert_eq!(*counter.served.lock().unwrap(), [vec![1]]);
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use switchboard_store::{
     TenantId,
     addressees::{self, Addressee},
+    db::not_in_time,
     messages,
 };
 
@@ -17,7 +18,7 @@ use super::{
     send::{accept_text, admitted, held_back, letter, resolve},
 };
 use crate::{
-    combiner::Combiner,
+    combiner::{Combiner, Unserved},
     core::Core,
     delivery::accept_all,
     error::{Error, Result},
@@ -53,8 +54,11 @@ impl Accepting {
     /// As [`Notifications::send`](super::Notifications::send).
     pub(super) async fn accept(&self, core: &Core, request: Request) -> Result<()> {
         let serve = |requests| accept_together(core.clone(), requests);
-        let accepted = self.0.ask_to_the_end(request, serve).await;
-        accepted.unwrap_or_else(|| Err(Error::broken("accepting notifications broke down")))
+        match self.0.ask_to_the_end(request, serve).await {
+            Ok(accepted) => accepted,
+            Err(Unserved::NotBegun) => Err(not_in_time().into()),
+            Err(Unserved::Unknown) => Err(Error::broken("accepting notifications broke down")),
+        }
     }
 }
 
@@ -66,6 +70,8 @@ async fn accept_together(core: Core, requests: Vec<Request>) -> Vec<Result<()>> 
                 // Perhaps it happened: none of them may be tried again.
                 Err(error) => return for_each(&requests, &error),
             },
+            // All of it is surely undone, and was perhaps nobody's fault: one by one they do not wait for one another.
+            Err(error) if error.is_surely_undone() => error,
             Err(error) if error.is_outage() => return for_each(&requests, &error),
             Err(error) => error,
         };

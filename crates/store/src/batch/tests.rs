@@ -82,7 +82,7 @@ impl Scene {
 }
 
 async fn prepared(url: String) -> Db {
-    let db = Db::open(&OpenOptions { url, max_connections: 3 }).await.unwrap();
+    let db = Db::open(&OpenOptions { url, max_connections: 8 }).await.unwrap();
     db.migrate().await.unwrap();
     let uuid = |id: Uuid| match db.writer().get_database_backend() {
         DbBackend::Postgres => format!("'{id}'"),
@@ -245,5 +245,49 @@ async fn on_postgres() {
     let scene = Scene::postgres().await;
     they_are_stored_alike(&scene).await;
     lanes_are_made_once_and_opened_again(&scene).await;
+    scene.close().await;
+}
+
+/// Otherwise whoever opens two lanes and whoever closes them would wait for each other.
+#[tokio::test]
+async fn lanes_are_closed_in_the_order_of_their_keys_in_which_they_are_opened() {
+    let scene = Scene::postgres().await;
+    let mut lanes = Vec::new();
+    for chat in [CHATS[1], CHATS[0]] {
+        let tx = scene.db.begin().await.unwrap();
+        let key = LaneKey { chat, stream: Uuid::nil(), class: 1, bot: BOT };
+        lanes.push(outbox::open_lane(tx.tx(), key).await.unwrap());
+        tx.commit().await.unwrap();
+    }
+    let [later, first] = [lanes[0], lanes[1]];
+    assert!(later < first, "the ids say the contrary");
+    let holder = scene.db.begin().await.unwrap();
+    let hold = format!("select id from lane where id = {later} for update");
+    holder.tx().execute_unprepared(&hold).await.unwrap();
+    let db = scene.db.clone();
+    let closing = tokio::spawn(async move {
+        let tx = db.begin().await.unwrap();
+        let closed = crate::dispatch::close_empty(tx.tx(), &lanes).await.unwrap();
+        tx.commit().await.unwrap();
+        closed
+    });
+    let free = format!("select id from lane where id = {first} for update skip locked");
+    let is_free = async || {
+        let tx = scene.db.begin().await.unwrap();
+        let statement = Statement::from_string(DbBackend::Postgres, &free);
+        !tx.tx().query_all_raw(statement).await.unwrap().is_empty()
+    };
+    let patience = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+    while is_free().await {
+        assert!(
+            tokio::time::Instant::now() < patience,
+            "it waits for the later one, and does not hold the first"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    drop(holder);
+    let mut closed = closing.await.unwrap();
+    closed.sort();
+    assert_eq!(closed, [later, first]);
     scene.close().await;
 }

@@ -88,6 +88,37 @@ async fn another_connection_opens_while_a_transaction_is_in_hand() {
     transaction.commit().await.unwrap();
 }
 
+#[tokio::test]
+async fn who_waits_at_the_pool_gets_what_comes_to_rest() {
+    let scene = Scene::open(1).await;
+    let shelf = Arc::clone(match scene.db.reader().at_hand() {
+        AtHand::Sqlite(shelf) => shelf,
+        AtHand::Postgres(_) => panic!("no SQLite"),
+    });
+    let lease = shelf.lease().await.unwrap();
+    // Somebody's seat is free before its connection is back at the pool.
+    shelf.seats.add_permits(1);
+    let next = tokio::spawn({
+        let shelf = Arc::clone(&shelf);
+        async move { shelf.lease().await.map(|_| ()) }
+    });
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!next.is_finished(), "the pool has no other");
+    shelf.rest(lease);
+    timeout(Duration::from_secs(1), next).await.expect("at once").unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn pending_migrations_are_counted_while_the_only_reader_rests() {
+    let scene = Scene::open(1).await;
+    scene.read("select 1 as found").await.unwrap();
+    assert_eq!(scene.shelf().locked().len(), 1);
+    let counted = timeout(Duration::from_millis(500), scene.db.pending_migrations()).await;
+    assert!(counted.expect("it waits for nobody").unwrap() > 0);
+}
+
 #[test]
 fn it_may_be_dropped_when_its_runtime_is_gone() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
