@@ -126,6 +126,10 @@ impl Owner {
     /// Reads, picks and carries out until there is nothing to do at once.
     async fn work(&mut self) {
         loop {
+            if !self.stop.is_cancelled() {
+                // With a backlog there is always something to do: who was just accepted must not wait for its end.
+                self.until_done(Self::load_rung_lanes).await;
+            }
             self.until_done(Self::fill_window).await;
             self.until_done(Self::feed_hungry).await;
             if !self.stop.is_cancelled() {

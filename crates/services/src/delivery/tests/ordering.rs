@@ -16,10 +16,13 @@ use switchboard_store::{
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::scripted::{BOT, PostOffice, fast};
-use crate::delivery::{
-    Class, DeliverySettings, Limit, Outgoing,
-    scheduler::{Pick, Scheduler},
+use super::scripted::{BOT, PostOffice, fast, record_chat};
+use crate::{
+    delivery::{
+        Class, DeliverySettings, Limit, Outgoing, accept,
+        scheduler::{Pick, Scheduler},
+    },
+    work::Work,
 };
 
 const WALL: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
@@ -182,4 +185,34 @@ async fn a_reply_mark_points_to_what_the_earlier_send_became() {
     office.deliver(&[header, copy]).await;
     let calls = office.telegram.calls();
     assert_eq!(calls[1].params["reply_parameters"]["message_id"], 1001);
+}
+
+#[tokio::test]
+async fn who_is_accepted_while_there_is_always_something_to_do_does_not_wait_for_the_end_of_it() {
+    let office = PostOffice::open().await;
+    let mut chats = Vec::new();
+    for telegram_chat_id in 1..=50 {
+        chats.push(record_chat(&office.house.core, &office.home, telegram_chat_id).await);
+    }
+    let mut sends = Vec::new();
+    let work = Work::begin(&office.house.core).await.unwrap();
+    for _ in 0..12 {
+        for &chat in &chats {
+            let outgoing = Outgoing { chat, class: Class::Notice, ..office.send("waiting") };
+            sends.push(accept(&work, office.home.tenant, outgoing).await.unwrap());
+        }
+    }
+    work.commit().await.unwrap();
+    // While a step is written, the next ones get their budget.
+    let bot = Limit { limit: 1_000, window: Duration::from_secs(1), burst: 2 };
+    let running = office.start(DeliverySettings { bot, ..fast() });
+    while office.telegram.calls().len() < 50 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    sends.push(office.accept(office.send("urgent")).await);
+    office.wait_for(&sends, |row| row.done_at.is_some()).await;
+    running.stop().await;
+    let texts = office.telegram.texts();
+    let place = texts.iter().position(|text| text == "urgent").unwrap();
+    assert!(place < texts.len() / 2, "it went as number {place} of {}", texts.len());
 }
