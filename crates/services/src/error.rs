@@ -4,7 +4,7 @@
 
 use std::{fmt, time::Duration};
 
-use switchboard_store::{DbError, db};
+use switchboard_store::{DbError, failures};
 
 /// The result of a service method.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -93,7 +93,7 @@ impl Error {
     #[must_use]
     pub fn is_outage(&self) -> bool {
         let Self::Internal { source: Some(source), .. } = self else { return false };
-        source.downcast_ref::<DbError>().is_some_and(db::is_outage)
+        source.downcast_ref::<DbError>().is_some_and(failures::is_outage)
     }
 
     /// The same for one more of those whom it befell together. A cause that is the database's stays one, so that an outage is told
@@ -119,7 +119,7 @@ impl Error {
     #[must_use]
     pub(crate) fn is_surely_undone(&self) -> bool {
         let Self::Internal { source: Some(source), .. } = self else { return false };
-        source.downcast_ref::<DbError>().is_some_and(db::is_surely_undone)
+        source.downcast_ref::<DbError>().is_some_and(failures::is_surely_undone)
     }
 
     /// The stable code that clients branch on.

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use switchboard_store::{DbError, DbKind, db::is_outage};
+use switchboard_store::{DbError, DbKind, failures::is_outage};
 
 use crate::combiner::Combiner;
 

@@ -8,11 +8,12 @@ use std::{sync::Arc, time::Duration};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, EntityTrait, QueryTrait, RuntimeErr, SqlErr,
-    TransactionTrait, TryGetable, UpdateMany, sqlx::Connection as _,
+    ConnectOptions, ConnectionTrait, Database, EntityTrait, QueryTrait, TransactionTrait, TryGetable,
+    UpdateMany, sqlx::Connection as _,
 };
 
 use crate::{
+    DbError,
     connections::Connections,
     group_commit::{Door, Transaction},
     transaction::Tx,
@@ -24,9 +25,6 @@ const IDLE_IN_TRANSACTION: &str = "5000";
 
 /// Statements that a connection keeps prepared: more than there are in use at a time. With sqlx's hundred they drive one another out.
 const STATEMENTS: usize = 300;
-
-/// What a query can fail with. Its text never reaches the outside.
-pub type DbError = sea_orm::DbErr;
 
 /// Which database is behind a [`Db`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,59 +173,6 @@ pub fn kind_of(url: &str) -> Option<DbKind> {
     }
 }
 
-/// Whether a write failed because such a row is there already.
-#[must_use]
-pub fn is_unique_violation(error: &DbError) -> bool {
-    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
-}
-
-/// Whether the database, not the statement, is at fault: it is away, starting, full, or was too busy. The same statement
-/// may well succeed later.
-#[must_use]
-pub fn is_outage(error: &DbError) -> bool {
-    let cause = match error {
-        DbError::ConnectionAcquire(_) | DbError::Conn(_) => return true,
-        DbError::Exec(RuntimeErr::SqlxError(cause)) | DbError::Query(RuntimeErr::SqlxError(cause)) => cause,
-        _ => return false,
-    };
-    match &**cause {
-        sea_orm::sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| is_passing(&code)),
-        sea_orm::sqlx::Error::Io(_)
-        | sea_orm::sqlx::Error::Tls(_)
-        | sea_orm::sqlx::Error::Protocol(_)
-        | sea_orm::sqlx::Error::PoolTimedOut
-        | sea_orm::sqlx::Error::PoolClosed
-        | sea_orm::sqlx::Error::WorkerCrashed => true,
-        _ => false,
-    }
-}
-
-/// What somebody is told who waited for the database for too long: an outage, and nothing happened.
-#[must_use]
-pub fn not_in_time() -> DbError {
-    DbError::ConnectionAcquire(ConnAcquireErr::Timeout)
-}
-
-/// Whether the database gave the whole transaction up, to end a deadlock or a lost race: nothing of it happened (SQLSTATE class
-/// 40). On SQLite there is one writer, and none is lost.
-#[must_use]
-pub fn is_surely_undone(error: &DbError) -> bool {
-    let (DbError::Exec(RuntimeErr::SqlxError(cause)) | DbError::Query(RuntimeErr::SqlxError(cause))) = error
-    else {
-        return false;
-    };
-    let sea_orm::sqlx::Error::Database(refusal) = &**cause else { return false };
-    refusal.code().is_some_and(|code| code.len() == 5 && code.starts_with("40"))
-}
-
-/// PostgreSQL: connection, resources, operator, a lost race (SQLSTATE classes 08, 53, 57, 40). SQLite: busy, locked, input
-/// or output, full (the primary result code is in the lowest byte).
-fn is_passing(code: &str) -> bool {
-    let class = code.get(..2).unwrap_or_default();
-    let is_postgres = code.len() == 5 && matches!(class, "08" | "53" | "57" | "40");
-    is_postgres || code.parse::<i32>().is_ok_and(|code| code >= 0 && matches!(code & 0xff, 5 | 6 | 10 | 13))
-}
-
 /// Each statement, without its values, goes to the log under `switchboard_store::sql` at the most talkative level.
 pub(crate) fn tell_statement(sql: &str, took: Duration) {
     tracing::trace!(target: "switchboard_store::sql", sql, ?took);
@@ -288,21 +233,4 @@ fn postgres_options(url: &str, connections: u32, plans: &'static str) -> Connect
             ])
         });
     pool
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_may_pass_is_an_outage() {
-        for code in ["08006", "57P01", "53300", "40P01", "5", "517", "13", "266"] {
-            assert!(is_passing(code), "{code}");
-        }
-        for code in ["23505", "22P05", "42703", "19", "1555", "2067", "1", ""] {
-            assert!(!is_passing(code), "{code}");
-        }
-        assert!(is_outage(&DbError::Conn(RuntimeErr::Internal("away".to_owned()))));
-        assert!(!is_outage(&DbError::RecordNotFound("x".to_owned())));
-    }
 }

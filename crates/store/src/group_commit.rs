@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::{DbError, Tx, connections::Connections, db::not_in_time};
+use crate::{DbError, Tx, connections::Connections, failures::not_in_time};
 
 /// How old a group may grow before nobody may join any more.
 const LONGEST: Duration = Duration::from_millis(10);

@@ -29,6 +29,7 @@ mod driver;
 pub mod entities;
 pub mod erasures;
 pub mod events;
+pub mod failures;
 mod group_commit;
 pub mod histories;
 pub mod holders;
@@ -61,7 +62,8 @@ pub mod units;
 pub mod users;
 
 pub use connections::Connections;
-pub use db::{Db, DbError, DbKind, OpenOptions};
+pub use db::{Db, DbKind, OpenOptions};
+pub use failures::DbError;
 pub use group_commit::Transaction;
 pub use ids::*;
 /// What a query runs on: a reader ([`Db::reader`]) or a transaction ([`Tx`]).

@@ -28,8 +28,8 @@ use tokio::{
 
 use crate::{
     connections::{failed, failed_query},
-    db::not_in_time,
     driver::Driver,
+    failures::not_in_time,
 };
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 
 use switchboard_store::{
     BotId, TenantId, bots as bot_rows, channels,
-    db::is_unique_violation,
     entities::{
         bot::BotState,
         integration::{ConfiguredBy, Model},
     },
+    failures::is_unique_violation,
     holders, integrations, units,
 };
 

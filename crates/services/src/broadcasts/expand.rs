@@ -2,25 +2,16 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-use switchboard_store::{
-    ContactId, MessageId,
-    addressees::Addressee,
-    broadcasts,
-    entities::{
-        broadcast::{BroadcastState, Model},
-        message::{self, MessageDirection, MessageStatus},
-    },
-    messages,
-};
+use switchboard_store::{ContactId, broadcasts, entities::broadcast::BroadcastState, messages};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{BroadcastFilter, Broadcasts};
 use crate::{
-    delivery::{Class, Outgoing, accept},
+    delivery::{Class, Outgoing, accept_all},
     error::{Error, Result},
+    notifications::letter,
     preferences,
     work::Work,
 };
@@ -81,48 +72,20 @@ impl Broadcasts {
         let is_last = u64::try_from(count).unwrap_or(CHUNK) < CHUNK;
         let state = if is_last { BroadcastState::Expanded } else { BroadcastState::Expanding };
         let cursor = audience.last().map(|addressee| addressee.contact.id);
-        let mut sends = Vec::with_capacity(count);
+        let (mut stored, mut sends) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for addressee in audience {
             if preferences::hold_back(&work, &addressee, None, &broadcast.body).await?.is_none() {
-                sends.push(store(&work, &broadcast, &addressee).await?);
+                let (message, outgoing) = letter(&work, &addressee, &broadcast.body);
+                stored.push(message);
+                let outgoing = Outgoing { class: Class::Broadcast, broadcast: Some(id), ..outgoing };
+                sends.push((tenant, outgoing));
             }
         }
         let accepted = i64::try_from(sends.len()).unwrap_or(0);
         broadcasts::advance(work.tx(), id, cursor, accepted, state).await?;
-        // Lanes in key order, as everywhere.
-        sends.sort_by_key(|send| send.chat);
-        for send in sends {
-            accept(&work, tenant, send).await?;
-        }
+        messages::insert_all(work.tx(), stored).await?;
+        accept_all(&work, sends).await?;
         work.commit().await?;
         Ok(!is_last)
     }
-}
-
-async fn store(work: &Work, broadcast: &Model, addressee: &Addressee) -> Result<Outgoing> {
-    let contact = &addressee.contact;
-    let message = message::Model {
-        id: MessageId::new(work.now),
-        tenant_id: contact.tenant_id,
-        conversation_id: addressee.conversation,
-        contact_id: contact.id,
-        user_id: Some(addressee.user),
-        direction: MessageDirection::Outgoing,
-        status: MessageStatus::Queued,
-        kind: "text".to_owned(),
-        body: Some(broadcast.body.clone()),
-        admin_username: None,
-        failure: None,
-        created_at: work.now,
-        updated_at: work.now,
-    };
-    let id = message.id;
-    messages::insert(work.tx(), message).await?;
-    let params = json!({ "text": broadcast.body });
-    Ok(Outgoing {
-        class: Class::Broadcast,
-        message: Some(id),
-        broadcast: Some(broadcast.id),
-        ..Outgoing::new(broadcast.bot_id, contact.chat_id, "sendMessage", params)
-    })
 }

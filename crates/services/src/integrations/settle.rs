@@ -3,8 +3,8 @@
 
 use switchboard_store::{
     bots as bot_rows,
-    db::is_unique_violation,
     entities::{bot::BotState, integration::Model},
+    failures::is_unique_violation,
     inbox, integrations,
 };
 

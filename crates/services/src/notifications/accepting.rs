@@ -9,13 +9,13 @@ use std::collections::HashMap;
 use switchboard_store::{
     TenantId,
     addressees::{self, Addressee},
-    db::not_in_time,
+    failures::not_in_time,
     messages,
 };
 
 use super::{
-    Recipient,
-    send::{accept_text, admitted, held_back, letter, resolve},
+    Recipient, letter,
+    send::{accept_text, admitted, held_back, resolve},
 };
 use crate::{
     combiner::{Combiner, Unserved},
@@ -92,11 +92,11 @@ fn for_each(requests: &[Request], error: &Error) -> Vec<Result<()>> {
 async fn accept_one(core: &Core, request: &Request) -> Result<()> {
     let work = Work::begin(core).await?;
     let found = resolve(&work, request.tenant, &request.recipient).await?;
-    let Some((addressee, policy)) = admitted(&work, found, &request.text).await? else {
+    let Some(addressee) = admitted(&work, found, &request.text).await? else {
         work.commit_in_task().await?;
         return Err(held_back());
     };
-    accept_text(&work, &addressee, policy, &request.text).await?;
+    accept_text(&work, &addressee, &request.text).await?;
     work.commit_in_task().await
 }
 
@@ -112,8 +112,8 @@ async fn write_all(core: &Core, requests: &[Request]) -> Result<(Work, Vec<Resul
             by_name @ Recipient::Username(_) => resolve(&work, request.tenant, by_name).await?,
         };
         ends.push(match admitted(&work, found, &request.text).await {
-            Ok(Some((addressee, policy))) => {
-                let (message, outgoing) = letter(&work, &addressee, policy, &request.text);
+            Ok(Some(addressee)) => {
+                let (message, outgoing) = letter(&work, &addressee, &request.text);
                 stored.push(message);
                 sends.push((request.tenant, outgoing));
                 Ok(())

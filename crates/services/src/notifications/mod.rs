@@ -10,6 +10,7 @@ use crate::{
 };
 
 mod accepting;
+mod letter;
 mod menu;
 mod notify;
 mod probe;
@@ -17,6 +18,7 @@ mod send;
 mod wishes;
 
 use self::accepting::Accepting;
+pub(crate) use self::letter::letter;
 pub use self::{
     menu::Choice,
     notify::{Notice, Noticed},

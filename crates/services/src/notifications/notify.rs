@@ -54,7 +54,7 @@ impl Notifications {
         let text = message_text::checked(&notice.text)?;
         let work = Work::begin(&self.core).await?;
         let addressee = linked(resolve(&work, actor.tenant, &notice.recipient).await?)?;
-        let policy = must_be_reachable(&addressee)?;
+        must_be_reachable(&addressee)?;
         if !CATEGORIES.contains(&category.as_str()) {
             rows::know_category(work.tx(), actor.tenant, &category, work.now).await?;
         }
@@ -64,7 +64,7 @@ impl Notifications {
         };
         let noticed = match held {
             Some(reason) => Noticed::HeldBack(reason),
-            None => Noticed::Accepted(accept_text(&work, &addressee, policy, &text).await?),
+            None => Noticed::Accepted(accept_text(&work, &addressee, &text).await?),
         };
         work.commit().await?;
         Ok(noticed)

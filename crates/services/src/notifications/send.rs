@@ -1,22 +1,17 @@
 //! `sendTelegramNotification`: a plain text for a linked user.
 
-use serde_json::json;
 use switchboard_store::{
     MessageId, TenantId,
     addressees::{self, Addressee},
     contacts,
-    entities::{
-        contact::ContactState,
-        integration::DeliveryPolicy,
-        message::{self, MessageDirection, MessageStatus},
-    },
+    entities::contact::ContactState,
     links, messages,
 };
 
-use super::{Notifications, Recipient, accepting::Request};
+use super::{Notifications, Recipient, accepting::Request, letter};
 use crate::{
     actor::{Actor, Scope},
-    delivery::{Class, Outgoing, accept},
+    delivery::accept,
     error::{Error, Result},
     message_text, people, preferences,
     work::Work,
@@ -36,17 +31,12 @@ impl Notifications {
     }
 }
 
-/// Whether a notification may go to whom was found, and with which policy. `None`: it is not wanted now; that is recorded, and the
-/// caller commits.
-pub(super) async fn admitted(
-    work: &Work,
-    found: Option<Addressee>,
-    text: &str,
-) -> Result<Option<(Addressee, DeliveryPolicy)>> {
+/// Whom a notification may go to, of who was found. `None`: it is not wanted now; that is recorded, and the caller commits.
+pub(super) async fn admitted(work: &Work, found: Option<Addressee>, text: &str) -> Result<Option<Addressee>> {
     let addressee = linked(found)?;
-    let policy = must_be_reachable(&addressee)?;
+    must_be_reachable(&addressee)?;
     let held = preferences::hold_back(work, &addressee, None, text).await?;
-    Ok(held.is_none().then_some((addressee, policy)))
+    Ok(held.is_none().then_some(addressee))
 }
 
 /// What is said of a notification that was held back.
@@ -54,49 +44,13 @@ pub(super) fn held_back() -> Error {
     conflict("This user wants no notifications now. It was recorded, and not sent.")
 }
 
-/// Stores the notification as a message of the user's history, and accepts its send with the policy of the contact's bot.
-/// Call it last.
-pub(super) async fn accept_text(
-    work: &Work,
-    addressee: &Addressee,
-    policy: DeliveryPolicy,
-    text: &str,
-) -> Result<MessageId> {
-    let (message, outgoing) = letter(work, addressee, policy, text);
+/// Stores the notification as a message of the user's history, and accepts its send. Call it last.
+pub(super) async fn accept_text(work: &Work, addressee: &Addressee, text: &str) -> Result<MessageId> {
+    let (message, outgoing) = letter(work, addressee, text);
     let id = message.id;
     messages::insert(work.tx(), message).await?;
     accept(work, addressee.contact.tenant_id, outgoing).await?;
     Ok(id)
-}
-
-/// The notification as a message of the user's history, and its send.
-pub(super) fn letter(
-    work: &Work,
-    addressee: &Addressee,
-    policy: DeliveryPolicy,
-    text: &str,
-) -> (message::Model, Outgoing) {
-    let contact = &addressee.contact;
-    let message = message::Model {
-        id: MessageId::new(work.now),
-        tenant_id: contact.tenant_id,
-        conversation_id: addressee.conversation,
-        contact_id: contact.id,
-        user_id: Some(addressee.user),
-        direction: MessageDirection::Outgoing,
-        status: MessageStatus::Queued,
-        kind: "text".to_owned(),
-        body: Some(text.to_owned()),
-        admin_username: None,
-        failure: None,
-        created_at: work.now,
-        updated_at: work.now,
-    };
-    let mut outgoing = Outgoing::new(contact.bot_id, contact.chat_id, "sendMessage", json!({"text": text}));
-    outgoing.class = Class::Notice;
-    outgoing.message = Some(message.id);
-    outgoing.policy = Some(policy);
-    (message, outgoing)
 }
 
 /// The linked user and their chat.
@@ -131,8 +85,8 @@ pub(super) fn linked(found: Option<Addressee>) -> Result<Addressee> {
     found.ok_or_else(|| Error::not_found("This user is not linked to Telegram."))
 }
 
-/// Refuses who cannot be written to; says what happens when an answer of their bot is lost.
-pub(super) fn must_be_reachable(addressee: &Addressee) -> Result<DeliveryPolicy> {
+/// Refuses who cannot be written to.
+pub(super) fn must_be_reachable(addressee: &Addressee) -> Result<()> {
     match addressee.contact.state {
         ContactState::Active => {}
         ContactState::Stopped => return Err(conflict("This user asked the bot to send no notifications.")),
@@ -143,7 +97,7 @@ pub(super) fn must_be_reachable(addressee: &Addressee) -> Result<DeliveryPolicy>
         Some(voice) if !voice.is_active => {
             Err(conflict("The bot that this user is linked with is switched off."))
         }
-        Some(voice) => Ok(voice.delivery_policy),
+        Some(_) => Ok(()),
     }
 }
 

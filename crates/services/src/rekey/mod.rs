@@ -14,7 +14,7 @@ mod tests;
 
 use std::time::Duration;
 
-use switchboard_store::{DbError, db, sealed};
+use switchboard_store::{DbError, failures, sealed};
 
 pub use self::keys::{OldKey, UnlistedKey};
 pub use switchboard_store::sealed::SealedColumn;
@@ -109,7 +109,7 @@ async fn patiently<T>(ask: impl AsyncFn() -> Result<T, DbError>) -> Result<T> {
     let mut tries = 1;
     loop {
         match ask().await {
-            Err(error) if db::is_outage(&error) && tries < TRIES => tokio::time::sleep(PAUSE).await,
+            Err(error) if failures::is_outage(&error) && tries < TRIES => tokio::time::sleep(PAUSE).await,
             answer => return answer.map_err(Error::from),
         }
         tries += 1;
