@@ -19,6 +19,8 @@ pub mod channels;
 pub mod chat_migration;
 pub mod chats;
 pub mod codes;
+#[cfg(test)]
+mod concurrency;
 mod connections;
 pub mod contacts;
 pub mod conversations;
@@ -51,6 +53,8 @@ pub mod ownership;
 pub mod pages;
 pub mod preferences;
 pub mod replays;
+#[cfg(test)]
+mod scene;
 pub mod sealed;
 pub mod settlement;
 mod shelf;

@@ -6,110 +6,21 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    ContactId, Db, LaneId, MessageId, OpenOptions, TenantId, Tx, UserId,
+    ContactId, LaneId, MessageId, TenantId, Tx, UserId,
     entities::{
         integration::DeliveryPolicy,
         lane,
         message::{self, MessageDirection, MessageStatus},
         outbox as send,
     },
-    messages, next_uuid,
+    messages,
     outbox::{self, LaneKey, NewOutbox},
+    scene::{BOT, CHATS, CONTACT, Scene, TENANT, USER, now},
 };
-
-const TENANT: Uuid = Uuid::from_u128(1);
-const UNIT: Uuid = Uuid::from_u128(2);
-const INTEGRATION: Uuid = Uuid::from_u128(3);
-const USER: Uuid = Uuid::from_u128(4);
-const CONTACT: Uuid = Uuid::from_u128(5);
-const BOT: i64 = 42;
-/// Two chats of the bot.
-const CHATS: [i64; 2] = [7, 8];
-
-/// What messages and sends refer to.
-const PREMISES: &str = "
-    insert into tenant (id, slug, created_at) values ({tenant}, 'default', {now});
-    insert into unit (id, tenant_id, title, is_default, created_at) values ({unit}, {tenant}, 'Unit', true, {now});
-    insert into integration (id, tenant_id, unit_id, is_default, configured_by, scope, webhook_key, is_active,
-        delivery_policy, created_at, updated_at)
-        values ({integration}, {tenant}, {unit}, true, 'api', 'both', 'key', true, 'resend', {now}, {now});
-    insert into bot (id, integration_id, tenant_id, state, token_version, epoch, next_offset)
-        values (42, {integration}, {tenant}, 'active', 1, 0, 0);
-    insert into chat (id, bot_id, tenant_id, telegram_chat_id, kind, first_seen_at, last_seen_at)
-        values (7, 42, {tenant}, 70, 'private', {now}, {now}), (8, 42, {tenant}, 80, 'private', {now}, {now});
-    insert into app_user (id, tenant_id, external_id, created_at, updated_at)
-        values ({user}, {tenant}, '7', {now}, {now});
-    insert into contact (id, tenant_id, bot_id, chat_id, telegram_user_id, first_name, state, created_at, updated_at)
-        values ({contact}, {tenant}, 42, 7, 70, 'Ann', 'active', {now}, {now});
-";
 
 /// What JSON and SQL might both take for something else.
 const TEXTS: [&str; 4] =
     ["plain", "\"two\" \\n \\ 'one' $1 ?", "\n\ttab \u{7f} 😀 שלום \u{200f}", "{\"text\": null}"];
-
-/// A database with the premises.
-struct Scene {
-    db: Db,
-    _folder: Option<tempfile::TempDir>,
-    /// The server and the name of a database to be removed.
-    removal: Option<(String, String)>,
-}
-
-impl Scene {
-    async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("batch.db").display());
-        Self { db: prepared(url).await, _folder: Some(folder), removal: None }
-    }
-
-    async fn postgres() -> Self {
-        #[expect(clippy::disallowed_methods, reason = "says where to test, and is no setting of the product")]
-        let server = std::env::var("SWITCHBOARD_TEST_POSTGRES")
-            .expect("SWITCHBOARD_TEST_POSTGRES is not set; scripts/test starts a PostgreSQL and sets it");
-        let name = format!("switchboard_{}", next_uuid(now()).simple());
-        on_server(&server, &format!("create database {name}")).await;
-        let (before, _) = server.rsplit_once('/').expect("an address with a database");
-        let db = prepared(format!("{before}/{name}")).await;
-        Self { db, _folder: None, removal: Some((server, name)) }
-    }
-
-    async fn close(self) {
-        self.db.close().await.unwrap();
-        if let Some((server, name)) = self.removal {
-            on_server(&server, &format!("drop database if exists {name} with (force)")).await;
-        }
-    }
-}
-
-async fn prepared(url: String) -> Db {
-    let db = Db::open(&OpenOptions { url, max_connections: 8 }).await.unwrap();
-    db.migrate().await.unwrap();
-    let uuid = |id: Uuid| match db.writer().get_database_backend() {
-        DbBackend::Postgres => format!("'{id}'"),
-        _ => format!("x'{}'", id.simple()),
-    };
-    let named = [
-        ("{tenant}", uuid(TENANT)),
-        ("{unit}", uuid(UNIT)),
-        ("{integration}", uuid(INTEGRATION)),
-        ("{user}", uuid(USER)),
-        ("{contact}", uuid(CONTACT)),
-        ("{now}", format!("'{}'", now().to_rfc3339())),
-    ];
-    let premises = named.iter().fold(PREMISES.to_owned(), |sql, (name, value)| sql.replace(name, value));
-    db.writer().execute_unprepared(&premises).await.unwrap();
-    db
-}
-
-async fn on_server(url: &str, statement: &str) {
-    let db = Db::open(&OpenOptions { url: url.to_owned(), max_connections: 1 }).await.unwrap();
-    db.writer().execute_unprepared(statement).await.expect(statement);
-    db.close().await.unwrap();
-}
-
-fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_800_000_000, 0).unwrap()
-}
 
 /// Whole seconds, milliseconds, microseconds, and what PostgreSQL cuts off.
 fn times() -> [DateTime<Utc>; 4] {
@@ -245,49 +156,5 @@ async fn on_postgres() {
     let scene = Scene::postgres().await;
     they_are_stored_alike(&scene).await;
     lanes_are_made_once_and_opened_again(&scene).await;
-    scene.close().await;
-}
-
-/// Otherwise whoever opens two lanes and whoever closes them would wait for each other.
-#[tokio::test]
-async fn lanes_are_closed_in_the_order_of_their_keys_in_which_they_are_opened() {
-    let scene = Scene::postgres().await;
-    let mut lanes = Vec::new();
-    for chat in [CHATS[1], CHATS[0]] {
-        let tx = scene.db.begin().await.unwrap();
-        let key = LaneKey { chat, stream: Uuid::nil(), class: 1, bot: BOT };
-        lanes.push(outbox::open_lane(tx.tx(), key).await.unwrap());
-        tx.commit().await.unwrap();
-    }
-    let [later, first] = [lanes[0], lanes[1]];
-    assert!(later < first, "the ids say the contrary");
-    let holder = scene.db.begin().await.unwrap();
-    let hold = format!("select id from lane where id = {later} for update");
-    holder.tx().execute_unprepared(&hold).await.unwrap();
-    let db = scene.db.clone();
-    let closing = tokio::spawn(async move {
-        let tx = db.begin().await.unwrap();
-        let closed = crate::dispatch::close_empty(tx.tx(), &lanes).await.unwrap();
-        tx.commit().await.unwrap();
-        closed
-    });
-    let free = format!("select id from lane where id = {first} for update skip locked");
-    let is_free = async || {
-        let tx = scene.db.begin().await.unwrap();
-        let statement = Statement::from_string(DbBackend::Postgres, &free);
-        !tx.tx().query_all_raw(statement).await.unwrap().is_empty()
-    };
-    let patience = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-    while is_free().await {
-        assert!(
-            tokio::time::Instant::now() < patience,
-            "it waits for the later one, and does not hold the first"
-        );
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    drop(holder);
-    let mut closed = closing.await.unwrap();
-    closed.sort();
-    assert_eq!(closed, [later, first]);
     scene.close().await;
 }
