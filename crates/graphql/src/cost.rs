@@ -13,7 +13,7 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextValidation},
     value,
 };
-use switchboard_services::rate_limits::Allowance;
+use switchboard_services::{rate_limits::Allowance, seconds_to_wait};
 
 use crate::{Caller, engine::MAX_COST};
 
@@ -58,8 +58,6 @@ impl Extension for Teller {
     }
 }
 
-/// Seconds are rounded up: who waits exactly so long has waited long enough.
 fn quota(Allowance { limit, remaining, full_in }: Allowance) -> Value {
-    let seconds = full_in.as_secs() + u64::from(full_in.subsec_nanos() > 0);
-    value!({ "limit": limit, "remaining": remaining, "resetAfter": seconds })
+    value!({ "limit": limit, "remaining": remaining, "resetAfter": seconds_to_wait(full_in) })
 }

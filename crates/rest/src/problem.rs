@@ -13,7 +13,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::json;
-use switchboard_services::Error;
+use switchboard_services::{Error, seconds_to_wait};
 use utoipa::ToSchema;
 
 /// A refused request.
@@ -113,9 +113,7 @@ impl From<Error> for Problem {
         };
         let retry_after = match &error {
             // Rounded up: a client that waits exactly this long is let in.
-            Error::RateLimited { retry_after } => {
-                Some(retry_after.as_millis().div_ceil(1000).max(1).try_into().unwrap_or(u64::MAX))
-            }
+            Error::RateLimited { retry_after } => Some(seconds_to_wait(*retry_after).max(1)),
             _ => None,
         };
         Self { retry_after, ..Self::new(status, error.public_text()) }

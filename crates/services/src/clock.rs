@@ -4,6 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Duration, DurationRound, Utc};
 
+/// Whole seconds, rounded up: who waits exactly so long has waited long enough.
+#[must_use]
+pub fn seconds_to_wait(time: std::time::Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}
+
 /// What the time is.
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// Now, in whole microseconds (the finest that both databases keep).

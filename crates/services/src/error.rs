@@ -6,6 +6,8 @@ use std::{fmt, time::Duration};
 
 use switchboard_store::{DbError, failures};
 
+use crate::clock::seconds_to_wait;
+
 /// The result of a service method.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -144,7 +146,7 @@ impl Error {
             Self::NotFound(text) | Self::Conflict(text) => text.clone(),
             Self::BadInput(complaint) => complaint.text.clone(),
             Self::RateLimited { retry_after } => {
-                format!("Too many requests. Try again in {} seconds.", retry_after.as_secs().max(1))
+                format!("Too many requests. Try again in {} seconds.", seconds_to_wait(*retry_after).max(1))
             }
             Self::Internal { .. } => "Something went wrong on our side. It has been logged.".to_owned(),
         }

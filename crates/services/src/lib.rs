@@ -43,7 +43,7 @@ pub mod wakes;
 pub mod work;
 
 pub use actor::{ActingUser, Actor, Credential, Origin, Role, Scope};
-pub use clock::{Clock, ManualClock, SystemClock};
+pub use clock::{Clock, ManualClock, SystemClock, seconds_to_wait};
 pub use core::{Core, Settings};
 pub use error::{Complaint, Error, Result};
 pub use incoming::{Handling, Incoming};

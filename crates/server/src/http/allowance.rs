@@ -5,13 +5,11 @@
 //! put the same into one structured field that hardly anybody reads yet; `Retry-After`, which every client knows, is
 //! written by the faces on refusals.
 
-use std::time::Duration;
-
 use axum::{
     http::{HeaderName, HeaderValue},
     response::Response,
 };
-use switchboard_services::rate_limits::Allowance;
+use switchboard_services::{rate_limits::Allowance, seconds_to_wait};
 
 /// Calls that may come at once after a rest.
 pub(super) const LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
@@ -28,11 +26,6 @@ pub(super) async fn tell(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(LIMIT, limit.into());
     headers.insert(REMAINING, remaining.into());
-    headers.insert(RESET, HeaderValue::from(whole_seconds(full_in)));
+    headers.insert(RESET, HeaderValue::from(seconds_to_wait(full_in)));
     response
-}
-
-/// Rounded up: who waits exactly so long has waited long enough.
-fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
