@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic as _, Iterable as _, JoinType,
-    QueryFilter, QueryResult, QuerySelect, RelationDef, Select,
-    sea_query::{Expr, ExprTrait as _},
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IdenStatic as _,
+    Iterable as _, JoinType, QueryFilter, QueryResult, QuerySelect, QueryTrait as _, RelationDef, Select,
+    sea_query::{Asterisk, Expr, ExprTrait as _, Func, Query, SelectStatement},
 };
 
 use crate::{
     ContactId, ConversationId, DbError, TenantId, UserId,
-    among::among_texts,
     entities::{
         app_user, contact, conversation, integration, integration::DeliveryPolicy, link,
         notification_preference as preference,
@@ -66,10 +65,34 @@ pub async fn by_external_ids<C: ConnectionTrait>(
     // PostgreSQL takes no NUL, and nobody's id has one: one caller's must not be the end of the others' question.
     let possible: Vec<&str> =
         external_ids.iter().map(String::as_str).filter(|id| !id.contains('\0')).collect();
-    let are_asked_for = among_texts(conn, app_user::Column::ExternalId, &possible);
-    let linked = linked(tenant).column_as(app_user::Column::ExternalId, EXTERNAL_ID).filter(are_asked_for);
-    let named = linked.into_model::<Named>().all(conn).await?;
-    Ok(named.into_iter().map(|Named { external_id, addressee }| (external_id, addressee)).collect())
+    let linked = linked(tenant).column_as(app_user::Column::ExternalId, EXTERNAL_ID);
+    let rows = match conn.get_database_backend() {
+        DbBackend::Postgres => conn.query_all(&each_of(linked, &possible)).await?,
+        _ => {
+            let asked = Expr::value(serde_json::json!(possible).to_string());
+            let external_id = Expr::col(app_user::Column::ExternalId.as_column_ref());
+            let among = Expr::cust_with_exprs("? in (select value from json_each(?))", [external_id, asked]);
+            conn.query_all(&linked.filter(among).into_query()).await?
+        }
+    };
+    let named =
+        |row: &QueryResult| Ok((row.try_get("", EXTERNAL_ID)?, Addressee::from_query_result(row, "")?));
+    rows.iter().map(named).collect()
+}
+
+/// Each for itself: joined as a whole, PostgreSQL compares all users of a tenant with all of its contacts until it has looked how many
+/// there are.
+fn each_of(linked: Select<contact::Entity>, external_ids: &[&str]) -> SelectStatement {
+    let is_asked_for =
+        Expr::cust_with_expr("$1 = asked.value", Expr::col(app_user::Column::ExternalId.as_column_ref()));
+    let one = linked.filter(is_asked_for).limit(1).into_query();
+    let asked = Func::cust("jsonb_array_elements_text")
+        .arg(Expr::value(serde_json::json!(external_ids).to_string()).cast_as("jsonb"));
+    Query::select()
+        .column(("found", Asterisk))
+        .from_function(asked, "asked")
+        .join_lateral(JoinType::InnerJoin, one, "found", Condition::all().add(Expr::cust("true")))
+        .take()
 }
 
 /// Who is linked with the tenant's contact now.
@@ -134,18 +157,5 @@ impl FromQueryResult for Addressee {
             preferences: preference::Model::from_query_result_optional(row, PREFERENCE)?,
             conversation: row.try_get(prefix, "addressee_conversation")?,
         })
-    }
-}
-
-/// An addressee, and the id that was asked for.
-struct Named {
-    external_id: String,
-    addressee: Addressee,
-}
-
-impl FromQueryResult for Named {
-    fn from_query_result(row: &QueryResult, prefix: &str) -> Result<Self, DbError> {
-        let external_id = row.try_get(prefix, EXTERNAL_ID)?;
-        Ok(Self { external_id, addressee: Addressee::from_query_result(row, prefix)? })
     }
 }

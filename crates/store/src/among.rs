@@ -1,4 +1,4 @@
-//! Conditions on a list of ids or texts, as one parameter. A statement whose text grows with its list is parsed and planned anew for
+//! Conditions on a list of ids, as one parameter. A statement whose text grows with its list is parsed and planned anew for
 //! every length, and drives other statements out of the connection's cache.
 
 use sea_orm::{
@@ -42,19 +42,6 @@ pub(crate) fn among_uuids<C: ConnectionTrait>(
             let list = Expr::value(list(&ids));
             Expr::cust_with_exprs("? in (select unhex(value) from json_each(?))", [column, list])
         }
-    }
-}
-
-/// Whether the column holds one of these texts.
-pub(crate) fn among_texts<C: ConnectionTrait>(conn: &C, column: impl ColumnTrait, texts: &[&str]) -> Expr {
-    let column = Expr::col(column.as_column_ref().into_column_ref());
-    let texts = Expr::value(serde_json::json!(texts).to_string());
-    match conn.get_database_backend() {
-        DbBackend::Postgres => {
-            let among = "$1 = any(array(select jsonb_array_elements_text(cast($2 as jsonb))))";
-            Expr::cust_with_exprs(among, [column, texts])
-        }
-        _ => Expr::cust_with_exprs("? in (select value from json_each(?))", [column, texts]),
     }
 }
 
