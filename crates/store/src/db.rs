@@ -15,6 +15,7 @@ use sea_orm::{
 use crate::{
     DbError,
     connections::Connections,
+    driver::in_time,
     group_commit::{Door, Transaction},
     transaction::Tx,
 };
@@ -62,7 +63,8 @@ impl Db {
     pub async fn open(options: &OpenOptions) -> Result<Self, DbError> {
         match kind_of(&options.url) {
             Some(DbKind::Sqlite) => {
-                let writer = Connections::of(Database::connect(sqlite_writer(&options.url)).await?, 1);
+                let writer =
+                    Connections::of(Database::connect(sqlite_options(&options.url, 1, true)).await?, 1);
                 let most = options.max_connections.max(1);
                 let readers = Database::connect(sqlite_options(&options.url, most, false)).await?;
                 let readers = Connections::of(readers, most);
@@ -178,20 +180,6 @@ pub(crate) fn tell_statement(sql: &str, took: Duration) {
     tracing::trace!(target: "switchboard_store::sql", sql, ?took);
 }
 
-fn sqlite_writer(url: &str) -> ConnectOptions {
-    let mut options = sqlite_options(url, 1, true);
-    options.map_sqlx_sqlite_pool_opts(|pool| {
-        // After a failed write (the disk is full) SQLite has rolled back by itself, and sqlx believes ever after that the
-        // transaction is open: such a connection is closed, and a new one takes its place. Asked when it is taken again: whatever
-        // a transaction left to be done is done by then.
-        pool.before_acquire(|connection, _| {
-            let ready = !connection.is_in_transaction();
-            Box::pin(async move { Ok(ready) })
-        })
-    });
-    options
-}
-
 fn sqlite_options(url: &str, connections: u32, writes: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -224,6 +212,12 @@ fn postgres_options(url: &str, connections: u32, plans: &'static str) -> Connect
         .acquire_timeout(Duration::from_secs(5))
         .test_before_acquire_if_idle_for(Duration::from_secs(10))
         .sqlx_logging(false)
+        .map_sqlx_postgres_pool_opts(|pool| {
+            // The pool asks each one that is given back whether it lives, and would wait for ever.
+            pool.after_release(|connection, _| {
+                Box::pin(async { in_time(connection.ping()).await.map(|()| true) })
+            })
+        })
         .map_sqlx_postgres_opts(move |postgres| {
             postgres.application_name("switchboard").statement_cache_capacity(STATEMENTS).options([
                 ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),

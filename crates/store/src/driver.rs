@@ -1,6 +1,12 @@
 //! What is asked of a connection, on either database, and handed out as SeaORM's rows.
+//!
+//! A server that is cut off answers nothing and refuses nothing, and the kernel gives its connections up after a quarter of an hour
+//! only. So nobody waits longer than [`LONGEST`] for a statement; what it did is then unknown, as with any lost answer.
 
-use std::time::Instant;
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use sea_orm::{
     ExecResult, QueryResult, Statement,
@@ -10,6 +16,9 @@ use sea_orm::{
 use sea_query_sqlx::SqlxValues;
 
 use crate::db::tell_statement;
+
+/// For how long one waits for a statement: far longer than any of ours takes.
+pub(crate) const LONGEST: Duration = Duration::from_secs(if cfg!(test) { 4 } else { 30 });
 
 /// A database that sqlx and SeaORM both know.
 pub(crate) trait Driver: Database {
@@ -42,7 +51,7 @@ macro_rules! driver {
                 let (sql, values) = parts(statement);
                 let began = Instant::now();
                 let query = sqlx::query_with(AssertSqlSafe(sql.as_str()), values);
-                let rows = query.fetch_all(connection).await;
+                let rows = in_time(query.fetch_all(connection)).await;
                 tell_statement(&sql, began.elapsed());
                 Ok(rows?.into_iter().map(QueryResult::from).collect())
             }
@@ -54,7 +63,7 @@ macro_rules! driver {
                 let (sql, values) = parts(statement);
                 let began = Instant::now();
                 let query = sqlx::query_with(AssertSqlSafe(sql.as_str()), values);
-                let done = query.execute(connection).await;
+                let done = in_time(query.execute(connection)).await;
                 tell_statement(&sql, began.elapsed());
                 Ok(done?.into())
             }
@@ -64,7 +73,7 @@ macro_rules! driver {
                 sql: &str,
             ) -> sqlx::Result<ExecResult> {
                 let began = Instant::now();
-                let done = connection.execute(AssertSqlSafe(sql)).await;
+                let done = in_time(connection.execute(AssertSqlSafe(sql))).await;
                 tell_statement(sql, began.elapsed());
                 Ok(done?.into())
             }
@@ -74,6 +83,19 @@ macro_rules! driver {
 
 driver!(Sqlite);
 driver!(Postgres);
+
+/// Waits for an answer, but not for ever.
+pub(crate) async fn in_time<T>(answer: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    match tokio::time::timeout(LONGEST, answer).await {
+        Ok(answer) => answer,
+        Err(_) => Err(sqlx::Error::Io(io::ErrorKind::TimedOut.into())),
+    }
+}
+
+/// Whether a connection with this failure is of no use any more.
+pub(crate) fn is_mute(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut)
+}
 
 fn parts(statement: Statement) -> (String, SqlxValues) {
     (statement.sql, SqlxValues(statement.values.unwrap_or(Values(Vec::new()))))

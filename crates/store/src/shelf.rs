@@ -22,13 +22,13 @@ use sea_orm::{
 use tokio::{
     runtime::Handle,
     select,
-    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot},
     time::{Instant, sleep, timeout},
 };
 
 use crate::{
     connections::{failed, failed_query},
-    driver::Driver,
+    driver::{Driver, is_mute},
     failures::not_in_time,
 };
 
@@ -71,6 +71,16 @@ pub(crate) struct Lease<D: Driver> {
     _seat: OwnedSemaphorePermit,
 }
 
+impl<D: Driver> Lease<D> {
+    /// Looks at what the connection failed with: one that does not answer is closed, because it would not answer the pool either.
+    pub(crate) fn told(&mut self, error: sqlx::Error) -> sqlx::Error {
+        if is_mute(&error) {
+            self.connection.close_on_drop();
+        }
+        error
+    }
+}
+
 impl<D: Driver> Shelf<D> {
     pub(crate) fn new(pool: Pool<D>, most: u32, forget_plans: Option<&'static str>) -> Arc<Self> {
         Arc::new(Self {
@@ -85,21 +95,24 @@ impl<D: Driver> Shelf<D> {
 
     pub(crate) async fn query(self: &Arc<Self>, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         let mut lease = self.lease().await?;
-        let rows = D::query(&mut lease.connection, statement).await.map_err(failed_query)?;
+        let rows = D::query(&mut lease.connection, statement).await;
+        let rows = rows.map_err(|error| failed_query(lease.told(error)))?;
         self.rest(lease);
         Ok(rows)
     }
 
     pub(crate) async fn execute(self: &Arc<Self>, statement: Statement) -> Result<ExecResult, DbErr> {
         let mut lease = self.lease().await?;
-        let done = D::execute(&mut lease.connection, statement).await.map_err(failed)?;
+        let done = D::execute(&mut lease.connection, statement).await;
+        let done = done.map_err(|error| failed(lease.told(error)))?;
         self.rest(lease);
         Ok(done)
     }
 
     pub(crate) async fn execute_unprepared(self: &Arc<Self>, sql: &str) -> Result<ExecResult, DbErr> {
         let mut lease = self.lease().await?;
-        let done = D::execute_unprepared(&mut lease.connection, sql).await.map_err(failed)?;
+        let done = D::execute_unprepared(&mut lease.connection, sql).await;
+        let done = done.map_err(|error| failed(lease.told(error)))?;
         self.rest(lease);
         Ok(done)
     }
@@ -108,7 +121,7 @@ impl<D: Driver> Shelf<D> {
     ///
     /// # Errors
     /// When none is free in time, or all are closed.
-    pub(crate) async fn lease(&self) -> Result<Lease<D>, DbErr> {
+    pub(crate) async fn lease(self: &Arc<Self>) -> Result<Lease<D>, DbErr> {
         let seat = timeout(PATIENCE, Arc::clone(&self.seats).acquire_owned()).await;
         let seat = seat.map_err(|_| not_in_time())?;
         let closed = |_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
@@ -116,38 +129,71 @@ impl<D: Driver> Shelf<D> {
         let (connection, planned) = self.free().await?;
         let mut lease = Lease { connection, planned, _seat: seat };
         if let Some(forget) = self.forget_plans.filter(|_| lease.planned.elapsed() > PLANS_HOLD) {
-            D::execute_unprepared(&mut lease.connection, forget).await.map_err(failed)?;
+            let forgotten = D::execute_unprepared(&mut lease.connection, forget).await;
+            forgotten.map_err(|error| failed(lease.told(error)))?;
             lease.planned = Instant::now();
         }
         Ok(lease)
     }
 
     /// One that rests, or one of the pool, whichever is there first: others may be on their way back to the pool for long.
-    async fn free(&self) -> Result<(PoolConnection<D>, Instant), DbErr> {
+    async fn free(self: &Arc<Self>) -> Result<(PoolConnection<D>, Instant), DbErr> {
+        if let Some(rested) = self.take_rested() {
+            return Ok(rested);
+        }
+        let mut acquired = self.acquire();
         loop {
-            let rested = self.locked().pop().filter(|resting| resting.since.elapsed() < REST);
-            if let Some(Resting { connection, planned, .. }) = rested {
-                return Ok((connection, planned));
-            }
             select! {
                 biased;
-                () = self.rested.notified() => {}
-                connection = self.pool.acquire() => {
-                    // Whatever it has planned, nobody knows when.
-                    let planned = Instant::now().checked_sub(PLANS_HOLD).unwrap_or_else(Instant::now);
-                    return Ok((connection.map_err(not_acquired)?, planned));
+                () = self.rested.notified() => {
+                    if let Some(rested) = self.take_rested() {
+                        return Ok(rested);
+                    }
+                }
+                acquired = &mut acquired => {
+                    let connection = acquired.map_err(|_| not_in_time())?.map_err(not_acquired)?;
+                    return Ok((connection, Self::long_ago()));
                 }
             }
         }
     }
 
+    fn take_rested(&self) -> Option<(PoolConnection<D>, Instant)> {
+        let rested = self.locked().pop().filter(|resting| resting.since.elapsed() < REST)?;
+        Some((rested.connection, rested.planned))
+    }
+
+    /// One of the pool. It may have to be opened, which takes far longer than most statements: if whoever asked has found another
+    /// one by then, it comes to rest, and is not opened in vain again and again.
+    fn acquire(self: &Arc<Self>) -> oneshot::Receiver<sqlx::Result<PoolConnection<D>>> {
+        let (asker, acquired) = oneshot::channel();
+        let shelf = Arc::clone(self);
+        tokio::spawn(async move {
+            let connection = shelf.pool.acquire().await;
+            if let Err(Ok(connection)) = asker.send(connection) {
+                let planned = Self::long_ago();
+                shelf.keep(connection, planned);
+            }
+        });
+        acquired
+    }
+
+    /// When the pool's connections have planned what they have: nobody knows.
+    fn long_ago() -> Instant {
+        Instant::now().checked_sub(PLANS_HOLD).unwrap_or_else(Instant::now)
+    }
+
     /// Keeps it at hand, for whoever needs one next.
     pub(crate) fn rest(self: &Arc<Self>, lease: Lease<D>) {
+        let Lease { connection, planned, .. } = lease;
+        self.keep(connection, planned);
+    }
+
+    fn keep(self: &Arc<Self>, connection: PoolConnection<D>, planned: Instant) {
         let mut resting = self.locked();
         if self.seats.is_closed() {
             return;
         }
-        let Lease { connection, planned, .. } = lease;
         resting.push(Resting { connection, since: Instant::now(), planned });
         drop(resting);
         self.rested.notify_one();

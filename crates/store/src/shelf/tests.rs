@@ -111,6 +111,32 @@ async fn who_waits_at_the_pool_gets_what_comes_to_rest() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_being_opened_is_kept_also_when_another_one_was_there_first() {
+    let scene = Scene::open(2).await;
+    let shelf = Arc::clone(match scene.db.reader().at_hand() {
+        AtHand::Sqlite(shelf) => shelf,
+        AtHand::Postgres(_) => panic!("no SQLite"),
+    });
+    for _ in 0..20 {
+        let first = shelf.lease().await.unwrap();
+        let next = tokio::spawn({
+            let shelf = Arc::clone(&shelf);
+            async move { shelf.lease().await.unwrap() }
+        });
+        tokio::task::yield_now().await;
+        shelf.rest(first);
+        shelf.rest(next.await.unwrap());
+    }
+    let both = async {
+        while shelf.locked().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(Duration::from_secs(5), both).await.expect("the second one was opened");
+    assert_eq!(shelf.pool.size(), 2);
+}
+
+#[tokio::test]
 async fn pending_migrations_are_counted_while_the_only_reader_rests() {
     let scene = Scene::open(1).await;
     scene.read("select 1 as found").await.unwrap();
