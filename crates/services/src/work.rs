@@ -63,7 +63,7 @@ impl Work {
         ended.unwrap_or_else(|error| Err(Error::internal("a commit", error)))
     }
 
-    /// The same where nobody can leave, because a task of its own does nothing else: it saves another one.
+    /// The same where nobody can leave: in a task that nothing ends in the middle. It saves another one.
     ///
     /// # Errors
     /// As [`commit`](Self::commit).

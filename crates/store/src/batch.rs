@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use crate::DbError;
+use crate::{DbError, Later};
 
 #[cfg(test)]
 mod tests;
@@ -17,12 +17,12 @@ mod tests;
 pub(crate) async fn insert<A, C>(conn: &C, rows: &[A]) -> Result<(), DbError>
 where
     A: ActiveModelTrait,
-    C: ConnectionTrait,
+    C: Later,
 {
-    if !rows.is_empty() {
-        conn.execute_raw(statement(conn.get_database_backend(), rows, "")?).await?;
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    conn.later(statement(conn.get_database_backend(), rows, "")?).await
 }
 
 /// The same; `rest` is how the statement ends: on conflict, returning. What is returned is in no order.

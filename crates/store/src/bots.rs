@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use crate::{
-    BotId, ChatId, DbError, IntegrationId, MessageId, TenantId,
+    BotId, ChatId, DbError, IntegrationId, Later, MessageId, TenantId,
     entities::{
         bot::{ActiveModel, BotState, Column, Entity, Model},
         chat,
@@ -170,7 +170,7 @@ pub async fn set_state<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn cancel_of_other_tenants<C: ConnectionTrait>(
+pub async fn cancel_of_other_tenants<C: Later>(
     conn: &C,
     tenant: TenantId,
     bot: BotId,

@@ -3,16 +3,17 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult as _, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait as _,
     sea_query::{Expr, LockType, OnConflict},
 };
 
 use crate::{
-    BotId, ChatId, ContactId, DbError, TenantId,
+    BotId, ChatId, ContactId, DbError, TenantId, Tx, UserId,
     entities::{
         chat,
         contact::{ActiveModel, Column, ContactState, Entity, Model},
-        conversation,
+        conversation, link,
     },
 };
 
@@ -83,26 +84,41 @@ pub async fn record<C: ConnectionTrait>(
     Ok((stored, is_new))
 }
 
-/// A person of a bot, with the chat that they wrote from last.
+/// A person of a bot, the chat that they wrote from last, and the user who is linked to them now.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn known<C: ConnectionTrait>(
-    conn: &C,
+pub async fn known(
+    tx: &Tx,
     tenant: TenantId,
     bot: BotId,
     telegram_user_id: i64,
-) -> Result<Option<(Model, chat::Model)>, DbError> {
+) -> Result<Option<(Model, chat::Model, Option<UserId>)>, DbError> {
+    let person = Condition::all()
+        .add(Column::TenantId.eq(tenant))
+        .add(Column::BotId.eq(bot))
+        .add(Column::TelegramUserId.eq(telegram_user_id));
     let to_chat = Entity::belongs_to(chat::Entity).from(Column::ChatId).to(chat::Column::Id);
-    let found = Entity::find()
+    let to_contact = link::Entity::belongs_to(Entity).from(link::Column::ContactId).to(Column::Id);
+    let known = Entity::find()
         .join(JoinType::InnerJoin, to_chat.into())
         .select_also(chat::Entity)
-        .filter(Column::TenantId.eq(tenant))
-        .filter(Column::BotId.eq(bot))
-        .filter(Column::TelegramUserId.eq(telegram_user_id))
-        .one(conn)
-        .await?;
-    Ok(found.and_then(|(contact, chat)| Some((contact, chat?))))
+        .filter(person.clone());
+    let linked = link::Entity::find()
+        .select_only()
+        .column(link::Column::UserId)
+        .join(JoinType::InnerJoin, to_contact.into())
+        .filter(person)
+        .filter(link::Column::TenantId.eq(tenant))
+        .filter(link::Column::UnlinkedAt.is_null());
+    let backend = tx.get_database_backend();
+    let [known, linked] = tx.query_each([known.build(backend), linked.build(backend)]).await?;
+    let Some(known) = known.first() else { return Ok(None) };
+    let user = linked.first().map(|row| row.try_get_by_index(0)).transpose()?;
+    // As the library names the columns of two tables.
+    let (contact, chat) =
+        (Model::from_query_result(known, "A_")?, chat::Model::from_query_result(known, "B_")?);
+    Ok(Some((contact, chat, user)))
 }
 
 /// Takes a username from everybody of the tenant but the person who has it now: usernames move between people.

@@ -152,9 +152,14 @@ impl Door {
 impl Seat {
     async fn commit(self) -> Result<(), DbError> {
         let Self { tx, mut turn, door } = self;
+        let is_awaited = door.waiting.load(Ordering::SeqCst) > 0;
         let is_shared = turn.is_some();
         match turn.as_ref() {
             None => {
+                if is_awaited {
+                    // Whatever fails of it is not to be the next one's failure.
+                    tx.settle().await?;
+                }
                 *turn = Some(Group { outer: tx, since: Instant::now(), taken: false, members: Vec::new() });
             }
             // Releases the savepoint.
@@ -164,7 +169,7 @@ impl Seat {
         let (member, outcome) = oneshot::channel();
         group.taken = false;
         group.members.push(member);
-        if door.waiting.load(Ordering::SeqCst) > 0 && group.since.elapsed() < LONGEST {
+        if is_awaited && group.since.elapsed() < LONGEST {
             if !is_shared {
                 door.close_in_time();
             }

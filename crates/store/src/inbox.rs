@@ -3,14 +3,13 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict, UpdateStatement},
 };
 
 use crate::{
-    BotId, DbError, InboxId, WorkerId,
+    BotId, DbError, InboxId, Later, WorkerId,
     among::with_list,
-    db::changed_ids,
     entities::{
         bot,
         inbox::{ActiveModel, Column, Entity, InboxState, Model},
@@ -32,7 +31,7 @@ pub struct NewUpdate {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert<C: ConnectionTrait>(
+pub async fn insert<C: Later>(
     conn: &C,
     updates: Vec<(BotId, NewUpdate)>,
     now: DateTime<Utc>,
@@ -56,8 +55,8 @@ pub async fn insert<C: ConnectionTrait>(
         deaths: Set(0),
     });
     let on_conflict = OnConflict::columns([Column::BotId, Column::UpdateId]).do_nothing().to_owned();
-    Entity::insert_many(rows).on_conflict(on_conflict).exec_without_returning(conn).await?;
-    Ok(())
+    let insert = Entity::insert_many(rows).on_conflict(on_conflict);
+    conn.later(insert.build(conn.get_database_backend())).await
 }
 
 /// The oldest waiting updates of a bot.
@@ -94,22 +93,17 @@ pub async fn bots_with_waiting<C: ConnectionTrait>(conn: &C, owner: WorkerId) ->
 }
 
 /// Marks an update handled if it still waits, and blanks its text: what it said is in the rows that it makes. Says how often
-/// it was tried before; `None`: somebody handled it already. Undone with the transaction.
-///
-/// # Errors
-/// When the database fails.
-pub async fn take<C: ConnectionTrait>(
-    conn: &C,
-    id: InboxId,
-    now: DateTime<Utc>,
-) -> Result<Option<i32>, DbError> {
-    let taken = Entity::update_many()
+/// it was tried before; no row: somebody handled it already.
+pub(crate) fn taking(id: InboxId, now: DateTime<Utc>) -> UpdateStatement {
+    let mut taking = Entity::update_many()
         .col_expr(Column::State, Expr::value(InboxState::Handled))
         .col_expr(Column::Raw, Expr::value(""))
         .col_expr(Column::HandledAt, Expr::value(now))
         .filter(Column::Id.eq(id))
-        .filter(Expr::cust("state = 'pending'"));
-    Ok(changed_ids(conn, taken, Column::Tries).await?.pop())
+        .filter(Expr::cust("state = 'pending'"))
+        .into_query();
+    taking.returning_col(Column::Tries);
+    taking
 }
 
 /// Nobody died of this update after all.

@@ -4,11 +4,12 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, OnConflict, Query},
 };
 
 use crate::{
-    BotId, ChatId, DbError, MessageId, OutboxId, TenantId,
+    BotId, ChatId, DbError, Later, MessageId, OutboxId, TenantId,
     entities::{
         lane,
         message_map::{Column, Entity, Model},
@@ -20,14 +21,11 @@ use crate::{
 ///
 /// # Errors
 /// When the database fails.
-pub async fn insert<C: ConnectionTrait>(conn: &C, row: Model) -> Result<(), DbError> {
+pub async fn insert<C: Later>(conn: &C, row: Model) -> Result<(), DbError> {
     let known = [Column::BotId, Column::TelegramChatId, Column::TelegramMessageId];
     let on_conflict = OnConflict::columns(known).do_nothing().to_owned();
-    Entity::insert_many([row.into_active_model()])
-        .on_conflict(on_conflict)
-        .exec_without_returning(conn)
-        .await?;
-    Ok(())
+    let insert = Entity::insert_many([row.into_active_model()]).on_conflict(on_conflict);
+    conn.later(insert.build(conn.get_database_backend())).await
 }
 
 /// What a Telegram message is, if it is known.

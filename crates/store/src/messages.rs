@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait,
     sea_query::{Expr, Query},
 };
 
 use crate::{
-    ConversationId, DbError, MessageId, TenantId, batch,
+    ConversationId, DbError, Later, MessageId, TenantId, batch,
     entities::{
         conversation,
         message::{ActiveModel, Column, Entity, MessageStatus, Model},
@@ -18,16 +18,15 @@ use crate::{
 ///
 /// # Errors
 /// When the database fails, or what the message refers to is missing.
-pub async fn insert<C: ConnectionTrait>(conn: &C, message: Model) -> Result<(), DbError> {
-    Entity::insert(message.into_active_model()).exec_without_returning(conn).await?;
-    Ok(())
+pub async fn insert<C: Later>(conn: &C, message: Model) -> Result<(), DbError> {
+    conn.later(Entity::insert(message.into_active_model()).build(conn.get_database_backend())).await
 }
 
 /// Stores messages by one statement, each as [`insert`] does.
 ///
 /// # Errors
 /// When the database fails, or what one of them refers to is missing: none is stored then.
-pub async fn insert_all<C: ConnectionTrait>(conn: &C, messages: Vec<Model>) -> Result<(), DbError> {
+pub async fn insert_all<C: Later>(conn: &C, messages: Vec<Model>) -> Result<(), DbError> {
     let rows: Vec<ActiveModel> = messages.into_iter().map(IntoActiveModel::into_active_model).collect();
     batch::insert(conn, &rows).await
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, EntityTrait, TryGetableMany as _,
+    ActiveValue::NotSet, ActiveValue::Set, ConnectionTrait, EntityTrait, QueryTrait, TryGetableMany as _,
     sea_query::OnConflict,
 };
 use uuid::Uuid;
 
 use crate::{
-    BotId, ChatId, DbError, LaneId, MessageId, OutboxId, TenantId, batch,
+    BotId, ChatId, DbError, LaneId, Later, MessageId, OutboxId, TenantId, batch,
     entities::{
         integration::DeliveryPolicy,
         lane,
@@ -113,18 +113,21 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, new: NewOutbox) -> Result<Outb
     Ok(Entity::insert(row(new)).exec(conn).await?.last_insert_id)
 }
 
-/// Inserts pending rows by one statement, each as [`insert`] does; their ids, which grow in the order of the rows.
+/// The same where nobody asks for its id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_without_id<C: Later>(conn: &C, new: NewOutbox) -> Result<(), DbError> {
+    conn.later(Entity::insert(row(new)).build(conn.get_database_backend())).await
+}
+
+/// Inserts pending rows by one statement, each as [`insert_without_id`] does; their ids grow in the order of the rows.
 ///
 /// # Errors
 /// When the database fails: none is inserted then.
-pub async fn insert_all<C: ConnectionTrait>(conn: &C, new: Vec<NewOutbox>) -> Result<Vec<OutboxId>, DbError> {
+pub async fn insert_all<C: Later>(conn: &C, new: Vec<NewOutbox>) -> Result<(), DbError> {
     let rows: Vec<ActiveModel> = new.into_iter().map(row).collect();
-    let inserted = batch::insert_returning(conn, &rows, "returning id").await?;
-    let ids = inserted.iter().map(|row| row.try_get_by_index(0));
-    let mut ids = ids.collect::<Result<Vec<OutboxId>, DbError>>()?;
-    // They were given in the order of the rows, and may be told in another.
-    ids.sort_unstable();
-    Ok(ids)
+    batch::insert(conn, &rows).await
 }
 
 fn row(new: NewOutbox) -> ActiveModel {

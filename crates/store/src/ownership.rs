@@ -7,19 +7,20 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockBehavior, LockType, Query},
 };
 
 use crate::{
-    BotId, DbError, LaneId, WorkerId,
+    BotId, DbError, LaneId, Later, WorkerId,
     entities::{
         bot::{self, BotState},
         integration, lane, worker,
     },
 };
 
-pub use self::claim::{Claim, hold, hold_all, hold_token, hold_with_integration};
+pub(crate) use self::claim::held_with_integration;
+pub use self::claim::{Claim, hold, hold_all, hold_token};
 
 /// Enters a worker that starts now, with the ids of the keys that it lists.
 ///
@@ -174,17 +175,11 @@ pub async fn forget_gone<C: ConnectionTrait>(conn: &C) -> Result<(), DbError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_next_offset<C: ConnectionTrait>(
-    conn: &C,
-    bot: BotId,
-    next_offset: i64,
-) -> Result<(), DbError> {
-    bot::Entity::update_many()
+pub async fn set_next_offset<C: Later>(conn: &C, bot: BotId, next_offset: i64) -> Result<(), DbError> {
+    let update = bot::Entity::update_many()
         .col_expr(bot::Column::NextOffset, Expr::value(next_offset))
-        .filter(bot::Column::Id.eq(bot))
-        .exec(conn)
-        .await?;
-    Ok(())
+        .filter(bot::Column::Id.eq(bot));
+    conn.later(update.build(conn.get_database_backend())).await
 }
 
 /// The bots that a worker owns and that may work: active, their integration switched on and not deleted. One statement:

@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter,
-    QuerySelect, Statement, sea_query::Expr,
+    QuerySelect, QueryTrait, Statement, sea_query::Expr,
 };
 use serde_json::json;
 
 use crate::{
-    BotId, ChatId, DbError, MessageId, OutboxId,
+    BotId, ChatId, DbError, Later, MessageId, OutboxId,
     among::{among, among_uuids},
     db::changed_ids,
     entities::{
@@ -163,7 +163,7 @@ pub async fn record_attempt<C: ConnectionTrait>(conn: &C, id: OutboxId, trace: T
 ///
 /// # Errors
 /// When the database fails.
-pub async fn map_messages<C: ConnectionTrait>(conn: &C, rows: &[message_map::Model]) -> Result<(), DbError> {
+pub async fn map_messages<C: Later>(conn: &C, rows: &[message_map::Model]) -> Result<(), DbError> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -196,15 +196,14 @@ pub async fn map_messages<C: ConnectionTrait>(conn: &C, rows: &[message_map::Mod
         }
     };
     let list = serde_json::Value::Array(list).to_string();
-    conn.execute_raw(Statement::from_sql_and_values(backend, sql, [list.into()])).await?;
-    Ok(())
+    conn.later(Statement::from_sql_and_values(backend, sql, [list.into()])).await
 }
 
 /// Shows an end in the messages that the sends carried. Incoming messages stay `received`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_message_status<C: ConnectionTrait>(
+pub async fn set_message_status<C: Later>(
     conn: &C,
     messages: &[MessageId],
     status: MessageStatus,
@@ -214,69 +213,49 @@ pub async fn set_message_status<C: ConnectionTrait>(
     if messages.is_empty() {
         return Ok(());
     }
-    message::Entity::update_many()
+    let update = message::Entity::update_many()
         .col_expr(message::Column::Status, Expr::value(status))
         .col_expr(message::Column::Failure, Expr::value(failure.map(str::to_owned)))
         .col_expr(message::Column::UpdatedAt, Expr::value(now))
         .filter(among_uuids(conn, message::Column::Id, messages.iter().map(|id| id.0)))
-        .filter(message::Column::Direction.eq(MessageDirection::Outgoing))
-        .exec(conn)
-        .await?;
-    Ok(())
+        .filter(message::Column::Direction.eq(MessageDirection::Outgoing));
+    conn.later(update.build(conn.get_database_backend())).await
 }
 
 /// Remembers when the chats were last written to, for the next owner's budgets.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn touch_chats<C: ConnectionTrait>(
-    conn: &C,
-    chats: &[ChatId],
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
+pub async fn touch_chats<C: Later>(conn: &C, chats: &[ChatId], now: DateTime<Utc>) -> Result<(), DbError> {
     if chats.is_empty() {
         return Ok(());
     }
-    chat::Entity::update_many()
+    let update = chat::Entity::update_many()
         .col_expr(chat::Column::LastSentAt, Expr::value(now))
-        .filter(among(conn, chat::Column::Id, chats.iter().copied()))
-        .exec(conn)
-        .await?;
-    Ok(())
+        .filter(among(conn, chat::Column::Id, chats.iter().copied()));
+    conn.later(update.build(conn.get_database_backend())).await
 }
 
 /// Nothing more to this chat until then.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn block_chat<C: ConnectionTrait>(
-    conn: &C,
-    chat: ChatId,
-    until: DateTime<Utc>,
-) -> Result<(), DbError> {
-    chat::Entity::update_many()
+pub async fn block_chat<C: Later>(conn: &C, chat: ChatId, until: DateTime<Utc>) -> Result<(), DbError> {
+    let update = chat::Entity::update_many()
         .col_expr(chat::Column::BlockedUntil, Expr::value(until))
-        .filter(chat::Column::Id.eq(chat))
-        .exec(conn)
-        .await?;
-    Ok(())
+        .filter(chat::Column::Id.eq(chat));
+    conn.later(update.build(conn.get_database_backend())).await
 }
 
 /// Nothing more by this bot until then.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn block_bot<C: ConnectionTrait>(
-    conn: &C,
-    bot: BotId,
-    until: DateTime<Utc>,
-) -> Result<(), DbError> {
-    bot::Entity::update_many()
+pub async fn block_bot<C: Later>(conn: &C, bot: BotId, until: DateTime<Utc>) -> Result<(), DbError> {
+    let update = bot::Entity::update_many()
         .col_expr(bot::Column::BlockedUntil, Expr::value(until))
-        .filter(bot::Column::Id.eq(bot))
-        .exec(conn)
-        .await?;
-    Ok(())
+        .filter(bot::Column::Id.eq(bot));
+    conn.later(update.build(conn.get_database_backend())).await
 }
 
 /// Telegram refuses the bot's token. Only if it is still the token that was refused.

@@ -6,18 +6,18 @@
 use std::{fmt, sync::Arc};
 
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement,
-    prelude::async_trait::async_trait,
-    sqlx::{Connection as _, Database, Postgres, SqlSafeStr as _, Sqlite},
+    ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, prelude::async_trait::async_trait,
 };
-use sqlx_core::transaction::TransactionManager;
-use tokio::sync::Mutex;
 
 use crate::{
-    connections::{AtHand, Connections, failed, failed_query, first},
-    driver::Driver,
-    shelf::{Lease, Shelf},
+    connections::{AtHand, Connections, first},
+    later::Later,
 };
+
+mod postgres;
+mod sqlite;
+#[cfg(test)]
+mod tests;
 
 /// What queries of a [`Transaction`](crate::Transaction) run on. Dropped without a commit, nothing of it happened.
 pub struct Tx {
@@ -26,15 +26,8 @@ pub struct Tx {
 }
 
 enum Line {
-    Sqlite(Arc<Held<Sqlite>>),
-    Postgres(Arc<Held<Postgres>>),
-}
-
-/// A connection on which a transaction is open, and savepoints in it.
-struct Held<D: Driver> {
-    shelf: Arc<Shelf<D>>,
-    /// `None` once the transaction is committed.
-    lease: Mutex<Option<Lease<D>>>,
+    Sqlite(Arc<sqlite::Held>),
+    Postgres(Arc<postgres::Held>),
 }
 
 /// Runs the same on either database.
@@ -48,14 +41,14 @@ macro_rules! on_line {
 }
 
 impl Tx {
-    /// Begins one; on SQLite as one that writes, because a write that reads first could otherwise fail half way.
+    /// Begins one.
     ///
     /// # Errors
     /// When no connection is free in time.
     pub(crate) async fn begin(connections: &Connections) -> Result<Self, DbErr> {
         let line = match connections.at_hand() {
-            AtHand::Sqlite(shelf) => Line::Sqlite(Held::begin(shelf, Some("BEGIN IMMEDIATE")).await?),
-            AtHand::Postgres(shelf) => Line::Postgres(Held::begin(shelf, None).await?),
+            AtHand::Sqlite(shelf) => Line::Sqlite(sqlite::Held::begin(shelf).await?),
+            AtHand::Postgres(shelf) => Line::Postgres(postgres::Held::begin(shelf).await?),
         };
         Ok(Self { line, is_open: true })
     }
@@ -64,7 +57,7 @@ impl Tx {
     pub(crate) async fn savepoint(&self) -> Result<Self, DbErr> {
         let line = match &self.line {
             Line::Sqlite(held) => {
-                held.savepoint().await?;
+                held.savepoint().await;
                 Line::Sqlite(Arc::clone(held))
             }
             Line::Postgres(held) => {
@@ -73,6 +66,38 @@ impl Tx {
             }
         };
         Ok(Self { line, is_open: true })
+    }
+
+    /// Asks what does not depend on one another's answers, on SQLite at once; the rows of each. If one fails, all do.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn query_each<const N: usize>(
+        &self,
+        statements: [Statement; N],
+    ) -> Result<[Vec<QueryResult>; N], DbErr> {
+        let answers = match &self.line {
+            Line::Sqlite(held) => held.query_each(statements.into()).await?,
+            Line::Postgres(held) => {
+                let mut answers = Vec::with_capacity(N);
+                for statement in statements {
+                    answers.push(held.query(statement).await?);
+                }
+                answers
+            }
+        };
+        answers.try_into().map_err(|_| DbErr::Custom("a statement was not answered".to_owned()))
+    }
+
+    /// Carries out what was put off, so that a failure is known now.
+    ///
+    /// # Errors
+    /// When any of it fails.
+    pub(crate) async fn settle(&self) -> Result<(), DbErr> {
+        match &self.line {
+            Line::Sqlite(held) => held.settle().await,
+            Line::Postgres(_) => Ok(()),
+        }
     }
 
     /// Makes it durable; of a savepoint: a part of the whole.
@@ -126,73 +151,15 @@ impl ConnectionTrait for Tx {
     }
 }
 
-impl<D: Driver> Held<D> {
-    async fn begin(shelf: &Arc<Shelf<D>>, statement: Option<&'static str>) -> Result<Arc<Self>, DbErr> {
-        let mut beginning = Beginning(Some(shelf.lease().await?));
-        let lease = &mut beginning.0;
-        let statement = statement.map(|statement| statement.into_sql_str());
-        D::TransactionManager::begin(connection(lease)?, statement).await.map_err(failed)?;
-        Ok(Arc::new(Self { shelf: Arc::clone(shelf), lease: Mutex::new(lease.take()) }))
-    }
-
-    async fn savepoint(&self) -> Result<(), DbErr> {
-        let mut lease = self.lease.lock().await;
-        D::TransactionManager::begin(connection(&mut lease)?, None).await.map_err(failed)
-    }
-
-    async fn commit(&self) -> Result<(), DbErr> {
-        let mut lease = self.lease.lock().await;
-        let connection = connection(&mut lease)?;
-        D::TransactionManager::commit(connection).await.map_err(failed)?;
-        if !connection.is_in_transaction()
-            && let Some(lease) = lease.take()
-        {
-            self.shelf.rest(lease);
-        }
-        Ok(())
-    }
-
-    /// Begins to undo it. The connection does that before anything else, and goes back through the pool.
-    fn undo(&self) {
-        // Whoever could have it in hand borrowed what is being dropped.
-        if let Ok(mut lease) = self.lease.try_lock()
-            && let Some(lease) = lease.as_mut()
-        {
-            D::TransactionManager::start_rollback(&mut lease.connection);
-        }
-    }
-
-    async fn query(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        let mut lease = self.lease.lock().await;
-        D::query(connection(&mut lease)?, statement).await.map_err(failed_query)
-    }
-
-    async fn execute(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        let mut lease = self.lease.lock().await;
-        D::execute(connection(&mut lease)?, statement).await.map_err(failed)
-    }
-
-    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        let mut lease = self.lease.lock().await;
-        D::execute_unprepared(connection(&mut lease)?, sql).await.map_err(failed)
-    }
-}
-
-/// A connection that was asked to begin. Of one whose answer nobody took, sqlx does not know that a transaction is open: it is
-/// closed, or what runs on it next would be part of that.
-struct Beginning<D: Driver>(Option<Lease<D>>);
-
-impl<D: Driver> Drop for Beginning<D> {
-    fn drop(&mut self) {
-        if let Some(lease) = &mut self.0 {
-            lease.connection.close_on_drop();
+impl Later for Tx {
+    async fn later(&self, statement: Statement) -> Result<(), DbErr> {
+        match &self.line {
+            Line::Sqlite(held) => held.later(statement).await,
+            Line::Postgres(held) => held.execute(statement).await.map(drop),
         }
     }
 }
 
-fn connection<D: Driver>(lease: &mut Option<Lease<D>>) -> Result<&mut <D as Database>::Connection, DbErr> {
-    match lease {
-        Some(lease) => Ok(&mut lease.connection),
-        None => Err(DbErr::Custom("the transaction has ended".to_owned())),
-    }
+fn ended() -> DbErr {
+    DbErr::Custom("the transaction has ended".to_owned())
 }

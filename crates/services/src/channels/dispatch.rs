@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
-    delivery::{Class, Outgoing, accept},
+    delivery::{Class, Outgoing, accept_with_id},
     error::Result,
     idempotency::RequestKey,
     sealing::digest,
@@ -174,7 +174,7 @@ async fn accept_one(
     params: Value,
 ) -> Result<OutboxId> {
     let outgoing = Outgoing { class: Class::Notice, ..Outgoing::new(bot, chat, method, params) };
-    accept(work, tenant, outgoing).await
+    accept_with_id(work, tenant, outgoing).await
 }
 
 /// A chat that no update showed is not listed among those that the bot knows.

@@ -14,7 +14,7 @@ use super::{Channels, Trouble, dispatch::chat_row, reach::Reach, unknown, voice:
 use crate::{
     actor::Actor,
     audit::{self, Act},
-    delivery::{Class, Outgoing, accept},
+    delivery::{Class, Outgoing, accept_with_id},
     error::Result,
     texts::{channels as texts, integrations::language_of},
     work::Work,
@@ -72,7 +72,7 @@ impl Channels {
         outgoing.class = Class::Probe;
         outgoing.policy = Some(DeliveryPolicy::Park);
         outgoing.expires_at = Some(work.now + PATIENCE);
-        let id = accept(&work, channel.tenant_id, outgoing).await?;
+        let id = accept_with_id(&work, channel.tenant_id, outgoing).await?;
         work.commit().await?;
         self.await_end(channel.tenant_id, bot, id).await
     }

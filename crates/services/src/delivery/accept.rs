@@ -125,13 +125,25 @@ impl Outgoing {
 ///
 /// # Errors
 /// Only when the database fails; the whole unit of work is then undone.
-pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result<OutboxId> {
-    let bot = outgoing.bot;
+pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result<()> {
+    let row = in_lane(work, tenant, outgoing).await?;
+    Ok(outbox::insert_without_id(work.tx(), row).await?)
+}
+
+/// The same for whoever has to refer to it.
+///
+/// # Errors
+/// As [`accept()`].
+pub async fn accept_with_id(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result<OutboxId> {
+    let row = in_lane(work, tenant, outgoing).await?;
+    Ok(outbox::insert(work.tx(), row).await?)
+}
+
+async fn in_lane(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result<NewOutbox> {
     let lane = outbox::open_lane(work.tx(), outgoing.lane()).await?;
     let policy = policy_of(work, &outgoing).await?;
-    let id = outbox::insert(work.tx(), row(work, tenant, (lane, policy), outgoing)?).await?;
-    work.wake_after_commit(bot, lane);
-    Ok(id)
+    work.wake_after_commit(outgoing.bot, lane);
+    row(work, tenant, (lane, policy), outgoing)
 }
 
 /// Makes sends durable as part of `work`, each as [`accept()`] does, with one statement for all lanes and one for all sends. The order
@@ -139,7 +151,7 @@ pub async fn accept(work: &Work, tenant: TenantId, outgoing: Outgoing) -> Result
 ///
 /// # Errors
 /// Only when the database fails; the whole unit of work is then undone.
-pub async fn accept_all(work: &Work, sends: Vec<(TenantId, Outgoing)>) -> Result<Vec<OutboxId>> {
+pub async fn accept_all(work: &Work, sends: Vec<(TenantId, Outgoing)>) -> Result<()> {
     let keys: Vec<LaneKey> = sends.iter().map(|(_, outgoing)| outgoing.lane()).collect();
     let lanes = outbox::make_lanes(work.tx(), &keys).await?;
     let mut rows = Vec::with_capacity(sends.len());

@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq;
 use switchboard_store::{
     BotId, WorkerId,
     entities::inbox::Model,
+    in_hand::{self, InHand, NotInHand},
     inbox::{self, NewUpdate},
     integrations, ownership,
 };
@@ -127,11 +128,15 @@ impl Inbox {
             return Ok(None);
         }
         let work = Work::begin(&self.core).await?;
-        let Some(integration) = ownership::hold_with_integration(work.tx(), owned.claim()).await? else {
-            self.hold(&work, owned).await?;
-            return Ok(None);
-        };
-        let Some(tries) = inbox::take(work.tx(), row.id, work.now).await? else { return Ok(None) };
+        let InHand { integration, tries } =
+            match in_hand::take(work.tx(), owned.claim(), row.id, work.now).await? {
+                Ok(in_hand) => in_hand,
+                Err(NotInHand::NotHeld) => {
+                    self.hold(&work, owned).await?;
+                    return Ok(None);
+                }
+                Err(NotInHand::NotWaiting) => return Ok(None),
+            };
         Ok(Some(Incoming {
             work,
             tenant: owned.tenant,

@@ -39,7 +39,7 @@ mod verdict;
 mod wire;
 mod worker;
 
-pub use accept::{Class, FailureNotice, Outgoing, Stream, accept, accept_all};
+pub use accept::{Class, FailureNotice, Outgoing, Stream, accept, accept_all, accept_with_id};
 pub use amend::amend;
 pub use figures::{BUCKETS_MS, Figures, Snapshot};
 pub use housekeeping::Retention;

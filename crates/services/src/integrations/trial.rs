@@ -19,7 +19,7 @@ use super::{Integrations, validate};
 use crate::{
     actor::Actor,
     audit::{self, Act},
-    delivery::{Class, Outgoing, accept},
+    delivery::{Class, Outgoing, accept_with_id},
     error::Result,
     texts::integrations as texts,
     work::Work,
@@ -123,7 +123,7 @@ impl Integrations {
         outgoing.policy = Some(DeliveryPolicy::Park);
         outgoing.expires_at = Some(work.now + PATIENCE);
         audit::record(&work, actor, Act::IntegrationTested(integration.id)).await?;
-        let id = accept(&work, actor.tenant, outgoing).await?;
+        let id = accept_with_id(&work, actor.tenant, outgoing).await?;
         work.commit().await?;
         self.await_end(integration, id).await
     }

@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep};
 use super::Notifications;
 use crate::{
     actor::{Actor, Scope},
-    delivery::{Class, Outgoing, accept},
+    delivery::{Class, Outgoing, accept_with_id},
     error::{Error, Result},
     people,
     texts::notifications as texts,
@@ -49,7 +49,7 @@ impl Notifications {
         probe.class = Class::Probe;
         probe.policy = Some(DeliveryPolicy::Park);
         probe.expires_at = Some(work.now + PATIENCE);
-        let id = accept(&work, actor.tenant, probe).await?;
+        let id = accept_with_id(&work, actor.tenant, probe).await?;
         work.commit().await?;
         self.await_outcome(actor.tenant, id).await
     }

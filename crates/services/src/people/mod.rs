@@ -103,10 +103,12 @@ pub async fn record_chat(incoming: &Incoming, chat: &TelegramChat) -> Result<Cha
 pub async fn meet(incoming: &Incoming, chat: &TelegramChat, person: &Person) -> Result<Met> {
     let (tx, tenant) = (incoming.work.tx(), incoming.tenant);
     let known = contacts::known(tx, tenant, incoming.bot, person.telegram_user_id).await?;
-    let (contact, is_new) = match known {
-        Some((contact, stored)) if is_noted(incoming, (&contact, &stored), chat, person) => (contact, false),
-        _ => note(incoming, chat, person).await?,
-    };
+    if let Some((contact, stored, user)) = known
+        && is_noted(incoming, (&contact, &stored), chat, person)
+    {
+        return Ok(Met { contact, user, is_new: false });
+    }
+    let (contact, is_new) = note(incoming, chat, person).await?;
     let user = links::active_of_contact(tx, tenant, contact.id).await?.map(|link| link.user_id);
     Ok(Met { contact, user, is_new })
 }

@@ -17,7 +17,7 @@ use super::{
     relay::{self, Call, Original, Relay},
 };
 use crate::{
-    delivery::{Class, Outgoing, Stream, accept},
+    delivery::{Class, Outgoing, Stream, accept, accept_with_id},
     error::Result,
     incoming::Incoming,
     people::{self, Met, Person, TelegramChat},
@@ -106,7 +106,7 @@ async fn relay_to_support(
             accept(&incoming.work, incoming.tenant, send(call, coming)).await?;
         }
         Relay::HeaderAndCopy(header, copy) => {
-            let header = accept(&incoming.work, incoming.tenant, send(header, coming)).await?;
+            let header = accept_with_id(&incoming.work, incoming.tenant, send(header, coming)).await?;
             accept(&incoming.work, incoming.tenant, send(copy, Some(header))).await?;
         }
     }

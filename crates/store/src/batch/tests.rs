@@ -107,9 +107,8 @@ async fn they_are_stored_alike(scene: &Scene) {
     let tx = transaction.tx();
     assert!(stored::<message::Column>(tx, "message", &[]).await.is_empty(), "the first ones were undone");
     messages::insert_all(tx, messages.clone()).await.unwrap();
-    let ids = outbox::insert_all(tx, sends(lane, messages[0].id)).await.unwrap();
-    assert_eq!((ids.len(), single_messages.len(), single_sends.len()), (4, 4, 4));
-    assert!(ids.is_sorted());
+    outbox::insert_all(tx, sends(lane, messages[0].id)).await.unwrap();
+    assert_eq!((single_messages.len(), single_sends.len()), (4, 4));
     assert_eq!(stored::<message::Column>(tx, "message", &[]).await, single_messages);
     assert_eq!(stored::<send::Column>(tx, "outbox", &["id"]).await, single_sends, "in this order");
 }
@@ -136,7 +135,7 @@ async fn lanes_are_made_once_and_opened_again(scene: &Scene) {
     let closed = Statement::from_string(tx.get_database_backend(), "select id from lane where not open");
     assert!(tx.query_all_raw(closed).await.unwrap().is_empty());
     assert!(outbox::make_lanes(tx, &[]).await.unwrap().is_empty());
-    assert!(outbox::insert_all(tx, Vec::new()).await.unwrap().is_empty());
+    outbox::insert_all(tx, Vec::new()).await.unwrap();
     outbox::open_lane(tx, key(CHATS[1], 9, 5)).await.unwrap();
     outbox::make_lanes(tx, &[key(CHATS[1], 9, 6)]).await.unwrap();
     let lanes = stored::<lane::Column>(tx, "lane", &["id", "class"]).await;

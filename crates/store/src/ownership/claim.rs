@@ -66,14 +66,8 @@ pub async fn hold_token<C: ConnectionTrait>(
     Ok(held.into_tuple::<BotId>().one(conn).await?.is_some())
 }
 
-/// [`hold`], with the bot's live integration. `None` also when it has none any more.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hold_with_integration<C: ConnectionTrait>(
-    conn: &C,
-    claim: Claim,
-) -> Result<Option<integration::Model>, DbError> {
+/// [`hold`], with the bot's live integration: no row also when it has none any more.
+pub(crate) fn held_with_integration(claim: Claim) -> Select<integration::Entity> {
     let to_bot =
         integration::Entity::belongs_to(bot::Entity).from(integration::Column::BotId).to(bot::Column::Id);
     let mut held = integration::Entity::find()
@@ -83,7 +77,7 @@ pub async fn hold_with_integration<C: ConnectionTrait>(
         .filter(bot::Column::Epoch.eq(claim.epoch))
         .filter(integration::Column::DeletedAt.is_null());
     QuerySelect::query(&mut held).lock_with_tables(LockType::Share, [bot::Entity]);
-    held.one(conn).await
+    held
 }
 
 fn claimed(claim: Claim) -> Select<bot::Entity> {

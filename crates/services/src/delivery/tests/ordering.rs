@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::scripted::{BOT, PostOffice, fast, record_chat};
 use crate::{
     delivery::{
-        Class, DeliverySettings, Limit, Outgoing, accept,
+        Class, DeliverySettings, Limit, Outgoing, accept_with_id,
         scheduler::{Pick, Scheduler},
     },
     work::Work,
@@ -199,7 +199,7 @@ async fn who_is_accepted_while_there_is_always_something_to_do_does_not_wait_for
     for _ in 0..12 {
         for &chat in &chats {
             let outgoing = Outgoing { chat, class: Class::Notice, ..office.send("waiting") };
-            sends.push(accept(&work, office.home.tenant, outgoing).await.unwrap());
+            sends.push(accept_with_id(&work, office.home.tenant, outgoing).await.unwrap());
         }
     }
     work.commit().await.unwrap();

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     bots,
     core::Core,
-    delivery::{Delivery, DeliverySettings, Limit, Outgoing, accept},
+    delivery::{Delivery, DeliverySettings, Limit, Outgoing, accept_with_id},
     people::fixture::{Home, House, person, private_chat},
     sealing::Keyring,
     telegram::{BotAccess, CallError, Telegram},
@@ -129,7 +129,7 @@ impl PostOffice {
 
     pub(super) async fn accept(&self, outgoing: Outgoing) -> OutboxId {
         let work = Work::begin(&self.house.core).await.unwrap();
-        let id = accept(&work, self.home.tenant, outgoing).await.unwrap();
+        let id = accept_with_id(&work, self.home.tenant, outgoing).await.unwrap();
         work.commit().await.unwrap();
         id
     }

@@ -57,7 +57,7 @@ impl Scene {
         let (owned, chat) = (&self.owned[place], self.chats[place]);
         let outgoing = Outgoing::new(owned.bot, chat, "sendMessage", json!({"text": text}));
         let work = Work::begin(&self.office.house.core).await.unwrap();
-        let id = crate::delivery::accept(&work, owned.tenant, outgoing).await.unwrap();
+        let id = crate::delivery::accept_with_id(&work, owned.tenant, outgoing).await.unwrap();
         work.commit().await.unwrap();
         let row = self.row(place, id).await;
         Pick { lane: row.lane_id, chat, telegram_chat_id: ANN, row: Arc::new(row) }
