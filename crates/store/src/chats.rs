@@ -207,10 +207,12 @@ pub async fn by_telegram_id<C: ConnectionTrait>(
     bot: BotId,
     telegram_chat_id: i64,
 ) -> Result<Option<Model>, DbError> {
+    with_telegram_id(tenant, bot, telegram_chat_id).one(conn).await
+}
+
+pub(crate) fn with_telegram_id(tenant: TenantId, bot: BotId, telegram_chat_id: i64) -> Select<Entity> {
     Entity::find()
         .filter(Column::TenantId.eq(tenant))
         .filter(Column::BotId.eq(bot))
         .filter(Column::TelegramChatId.eq(telegram_chat_id))
-        .one(conn)
-        .await
 }

@@ -9,12 +9,13 @@ use sea_orm::{
 };
 
 use crate::{
-    BotId, ChatId, ContactId, DbError, TenantId, Tx, UserId,
+    BotId, ChatId, ContactId, DbError, TenantId, Tx,
     entities::{
         chat,
         contact::{ActiveModel, Column, ContactState, Entity, Model},
         conversation, link,
     },
+    links::{LinkedUser, linked_user},
 };
 
 /// A person as an update from their private chat shows them.
@@ -93,7 +94,7 @@ pub async fn known(
     tenant: TenantId,
     bot: BotId,
     telegram_user_id: i64,
-) -> Result<Option<(Model, chat::Model, Option<UserId>)>, DbError> {
+) -> Result<Option<(Model, chat::Model, Option<LinkedUser>)>, DbError> {
     let person = Condition::all()
         .add(Column::TenantId.eq(tenant))
         .add(Column::BotId.eq(bot))
@@ -104,17 +105,11 @@ pub async fn known(
         .join(JoinType::InnerJoin, to_chat.into())
         .select_also(chat::Entity)
         .filter(person.clone());
-    let linked = link::Entity::find()
-        .select_only()
-        .column(link::Column::UserId)
-        .join(JoinType::InnerJoin, to_contact.into())
-        .filter(person)
-        .filter(link::Column::TenantId.eq(tenant))
-        .filter(link::Column::UnlinkedAt.is_null());
+    let linked = linked_user(tenant).join(JoinType::InnerJoin, to_contact.into()).filter(person);
     let backend = tx.get_database_backend();
     let [known, linked] = tx.query_each([known.build(backend), linked.build(backend)]).await?;
     let Some(known) = known.first() else { return Ok(None) };
-    let user = linked.first().map(|row| row.try_get_by_index(0)).transpose()?;
+    let user = linked.first().map(|row| LinkedUser::from_query_result(row, "")).transpose()?;
     // As the library names the columns of two tables.
     let (contact, chat) =
         (Model::from_query_result(known, "A_")?, chat::Model::from_query_result(known, "B_")?);

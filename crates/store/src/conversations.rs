@@ -2,13 +2,19 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::OnConflict,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult as _, Iterable as _, QueryFilter, QueryResult,
+    QuerySelect, QueryTrait as _,
+    sea_query::{InsertStatement, OnConflict, Query},
 };
 
 use crate::{
-    ContactId, ConversationId, DbError, IntegrationId, TenantId, UserId,
-    entities::conversation::{ActiveModel, Column, ConversationState, Entity, Model},
+    BotId, ChatId, ContactId, ConversationId, DbError, IntegrationId, TenantId, Tx, UserId, chats,
+    entities::{
+        chat,
+        conversation::{ActiveModel, Column, ConversationState, Entity, Model},
+    },
 };
 
 /// The contact's thread, made if it is not there and open from now on. One statement, so that two who come at once
@@ -18,11 +24,41 @@ use crate::{
 /// When the database fails.
 pub async fn open<C: ConnectionTrait>(
     conn: &C,
-    tenant: TenantId,
-    integration: IntegrationId,
-    contact: ContactId,
+    thread: Thread,
     now: DateTime<Utc>,
 ) -> Result<Model, DbError> {
+    let opened = conn.query_one(&opening(thread, now)).await?;
+    opened_row(opened.as_ref())
+}
+
+/// Whose thread, and which bot's settings it follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Thread {
+    pub tenant: TenantId,
+    pub integration: IntegrationId,
+    pub contact: ContactId,
+}
+
+/// [`open`], and the row of a chat that the tenant's bot knows by this id of Telegram's: where the way to the database is what takes
+/// long, both take as long as one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_beside(
+    tx: &Tx,
+    thread: Thread,
+    (bot, telegram_chat_id): (BotId, i64),
+    now: DateTime<Utc>,
+) -> Result<(Model, Option<ChatId>), DbError> {
+    let backend = tx.get_database_backend();
+    let chat = chats::with_telegram_id(thread.tenant, bot, telegram_chat_id);
+    let chat = chat.select_only().column(chat::Column::Id).build(backend);
+    let [opened, chat] = tx.query_each([backend.build(&opening(thread, now)), chat]).await?;
+    let chat = chat.first().map(|row| row.try_get_by_index(0)).transpose()?;
+    Ok((opened_row(opened.first())?, chat))
+}
+
+fn opening(Thread { tenant, integration, contact }: Thread, now: DateTime<Utc>) -> InsertStatement {
     let row = ActiveModel {
         id: Set(ConversationId::new(now)),
         tenant_id: Set(tenant),
@@ -38,7 +74,14 @@ pub async fn open<C: ConnectionTrait>(
     let on_conflict = OnConflict::column(Column::ContactId)
         .update_columns([Column::IntegrationId, Column::State, Column::LastMessageAt, Column::UpdatedAt])
         .to_owned();
-    Entity::insert(row).on_conflict(on_conflict).exec_with_returning(conn).await
+    let mut opening = Entity::insert(row).on_conflict(on_conflict).into_query();
+    opening.returning(Query::returning().columns(Column::iter()));
+    opening
+}
+
+fn opened_row(row: Option<&QueryResult>) -> Result<Model, DbError> {
+    let missing = || DbError::RecordNotFound("a conversation that was opened".to_owned());
+    Model::from_query_result(row.ok_or_else(missing)?, "")
 }
 
 /// Conversations of the tenant, in no order.

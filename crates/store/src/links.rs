@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, LockType},
 };
 
@@ -14,6 +14,40 @@ use crate::{
         link::{ActiveModel, Column, Entity, Model},
     },
 };
+
+/// Who is linked to a contact now.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct LinkedUser {
+    #[sea_orm(from_alias = "user_id")]
+    pub id: UserId,
+    /// In the host application.
+    pub external_id: String,
+}
+
+/// The contact's user.
+///
+/// # Errors
+/// When the database fails.
+pub async fn user_of_contact<C: ConnectionTrait>(
+    conn: &C,
+    tenant: TenantId,
+    contact: ContactId,
+) -> Result<Option<LinkedUser>, DbError> {
+    let linked = linked_user(tenant).filter(Column::ContactId.eq(contact));
+    linked.into_model::<LinkedUser>().one(conn).await
+}
+
+/// The tenant's, as [`LinkedUser`], to be narrowed down to one contact.
+pub(crate) fn linked_user(tenant: TenantId) -> Select<Entity> {
+    let to_user = Entity::belongs_to(app_user::Entity).from(Column::UserId).to(app_user::Column::Id);
+    Entity::find()
+        .select_only()
+        .column(Column::UserId)
+        .column(app_user::Column::ExternalId)
+        .join(JoinType::InnerJoin, to_user.into())
+        .filter(Column::TenantId.eq(tenant))
+        .filter(Column::UnlinkedAt.is_null())
+}
 
 /// The contact's link that has not ended.
 ///

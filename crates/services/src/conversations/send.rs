@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use switchboard_store::{
-    contacts, conversations,
+    contacts,
+    conversations::{self, Thread},
     entities::message::{MessageDirection, MessageStatus},
     links, messages,
 };
@@ -51,7 +52,8 @@ impl Conversations {
         let voice = people::voice(tx, &contact).await?.filter(|integration| integration.is_active);
         let switched_off = || Error::Conflict("The bot of this conversation is switched off.".to_owned());
         let integration = voice.ok_or_else(switched_off)?;
-        conversations::open(tx, tenant, integration.id, contact.id, work.now).await?;
+        let thread = Thread { tenant, integration: integration.id, contact: contact.id };
+        conversations::open(tx, thread, work.now).await?;
         let row = Message {
             id: MessageId::new(work.now),
             tenant_id: tenant,

@@ -93,7 +93,7 @@ impl Notifications {
         let params = match met.user {
             None => json!({"text": texts::link_first(lang)}),
             Some(user) => {
-                show(incoming, lang, &wishes::of_user(&incoming.work, incoming.tenant, user).await?)
+                show(incoming, lang, &wishes::of_user(&incoming.work, incoming.tenant, user.id).await?)
             }
         };
         post(incoming, met.contact.chat_id, "sendMessage", params).await

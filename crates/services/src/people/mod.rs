@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use switchboard_store::{
-    ChatId, Conn, UserId,
+    ChatId, Conn,
     chats::{self, SeenChat},
     contacts::{self, SeenPerson},
     entities::{
@@ -11,7 +11,8 @@ use switchboard_store::{
         contact::{self, ContactState},
         integration,
     },
-    integrations, links,
+    integrations,
+    links::{self, LinkedUser},
 };
 
 use crate::{
@@ -73,7 +74,7 @@ pub struct Met {
     /// The recorded contact.
     pub contact: contact::Model,
     /// The user who is linked to it now.
-    pub user: Option<UserId>,
+    pub user: Option<LinkedUser>,
     /// Whether this is the first time.
     pub is_new: bool,
 }
@@ -109,7 +110,7 @@ pub async fn meet(incoming: &Incoming, chat: &TelegramChat, person: &Person) -> 
         return Ok(Met { contact, user, is_new: false });
     }
     let (contact, is_new) = note(incoming, chat, person).await?;
-    let user = links::active_of_contact(tx, tenant, contact.id).await?.map(|link| link.user_id);
+    let user = links::user_of_contact(tx, tenant, contact.id).await?;
     Ok(Met { contact, user, is_new })
 }
 

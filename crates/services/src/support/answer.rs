@@ -6,7 +6,8 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use switchboard_store::{
-    ChatId, MessageId, contacts, conversations,
+    ChatId, MessageId, contacts,
+    conversations::{self, Thread},
     entities::{
         chat::ChatKind,
         contact,
@@ -126,7 +127,8 @@ impl Desk<'_> {
     ) -> Result<()> {
         let Incoming { work, tenant, bot, integration, .. } = self.incoming;
         let (tx, now) = (work.tx(), work.now);
-        let conversation = conversations::open(tx, *tenant, integration.id, contact.id, now).await?;
+        let thread = Thread { tenant: *tenant, integration: integration.id, contact: contact.id };
+        let conversation = conversations::open(tx, thread, now).await?;
         let user = links::active_of_contact(tx, *tenant, contact.id).await?.map(|link| link.user_id);
         let id = MessageId::new(now);
         let row = message::Model {

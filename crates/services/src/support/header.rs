@@ -1,24 +1,20 @@
 //! The line that tells agents who writes.
 
-use switchboard_store::{Tx, UserId, entities::contact, users};
+use switchboard_store::{entities::contact, links::LinkedUser};
 
-use crate::{error::Result, texts::support};
+use crate::texts::support;
 
 /// How many characters of a name (Telegram allows 64 for each half) or an id are shown.
 const SHOWN: usize = 128;
 
 /// The header for a contact, whose linked user is `user`.
-pub(super) async fn of(tx: &Tx, contact: &contact::Model, user: Option<UserId>) -> Result<String> {
-    let account = match user {
-        Some(user) => users::by_id(tx, contact.tenant_id, user).await?,
-        None => None,
-    };
+pub(super) fn of(contact: &contact::Model, user: Option<&LinkedUser>) -> String {
     let name = match &contact.last_name {
         Some(last) => one_line(&format!("{} {last}", contact.first_name)),
         None => one_line(&contact.first_name),
     };
-    let account = account.map(|account| one_line(&account.external_id));
-    Ok(support::header(&name, contact.username.as_deref(), account.as_deref()))
+    let account = user.map(|user| one_line(&user.external_id));
+    support::header(&name, contact.username.as_deref(), account.as_deref())
 }
 
 /// A name that stays in its place: without line breaks, and without characters that turn the line's direction around.

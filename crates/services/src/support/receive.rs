@@ -2,7 +2,8 @@
 //! conversation; without a support chat it is only stored. The person is not told: no news means that it went through.
 
 use switchboard_store::{
-    ChatId, MessageId, OutboxId, conversations,
+    ChatId, MessageId, OutboxId,
+    conversations::{self, Thread},
     entities::{
         message::{self, MessageDirection, MessageStatus},
         message_map as map_row,
@@ -20,7 +21,7 @@ use crate::{
     delivery::{Class, Outgoing, Stream, accept, accept_with_id},
     error::Result,
     incoming::Incoming,
-    people::{self, Met, Person, TelegramChat},
+    people::{self, Person, TelegramChat},
 };
 
 impl Support {
@@ -37,8 +38,13 @@ impl Support {
     ) -> Result<()> {
         let (tx, now, tenant) = (incoming.work.tx(), incoming.work.now, incoming.tenant);
         let met = people::meet(incoming, chat, person).await?;
-        let conversation =
-            conversations::open(tx, tenant, incoming.integration.id, met.contact.id, now).await?;
+        // A message must not be relayed into the chat that it came from.
+        let support = incoming.integration.support_chat_id.filter(|id| *id != chat.telegram_chat_id);
+        let thread = Thread { tenant, integration: incoming.integration.id, contact: met.contact.id };
+        let (conversation, support_row) = match support {
+            Some(support) => conversations::open_beside(tx, thread, (incoming.bot, support), now).await?,
+            None => (conversations::open(tx, thread, now).await?, None),
+        };
         let content = Content::of(&message.raw);
         let id = MessageId::new(now);
         let row = message::Model {
@@ -46,7 +52,7 @@ impl Support {
             tenant_id: tenant,
             conversation_id: Some(conversation.id),
             contact_id: met.contact.id,
-            user_id: met.user,
+            user_id: met.user.as_ref().map(|user| user.id),
             direction: MessageDirection::Incoming,
             status: MessageStatus::Received,
             kind: content.kind.clone(),
@@ -68,40 +74,43 @@ impl Support {
         message_map::insert(tx, place).await?;
         let original =
             Original { chat: chat.telegram_chat_id, message: message.message_id, raw: &message.raw };
-        let about = About { message: id, stream: Stream::Conversation(conversation.id) };
-        relay_to_support(incoming, &met, original, &content, message.reply_to_message_id, about).await
+        let Some(support) = support else { return Ok(()) };
+        let row = match support_row {
+            Some(row) => row,
+            None => people::chat_row(&incoming.work, tenant, incoming.bot, support).await?,
+        };
+        let header = header::of(&met.contact, met.user.as_ref());
+        let about =
+            About { message: id, stream: Stream::Conversation(conversation.id), header, to: (support, row) };
+        relay_to_support(incoming, original, &content, message.reply_to_message_id, &about).await
     }
 }
 
 /// What the sends of one relayed message share.
-#[derive(Clone, Copy)]
 struct About {
     message: MessageId,
     stream: Stream,
+    /// Who writes.
+    header: String,
+    /// The support chat: its id at Telegram, and its row.
+    to: (i64, ChatId),
 }
 
 async fn relay_to_support(
     incoming: &Incoming,
-    met: &Met,
     original: Original<'_>,
     content: &Content,
     replied: Option<i64>,
-    about: About,
+    about: &About,
 ) -> Result<()> {
-    // A message must not be relayed into the chat that it came from.
-    let Some(support) = incoming.integration.support_chat_id.filter(|id| *id != original.chat) else {
-        return Ok(());
-    };
-    let header = header::of(incoming.work.tx(), &met.contact, met.user).await?;
-    let chat = people::chat_row(&incoming.work, incoming.tenant, incoming.bot, support).await?;
-    let shown = shown_as(incoming, original.chat, replied, (support, chat)).await?;
+    let shown = shown_as(incoming, original.chat, replied, about.to).await?;
     let (reply_to, coming) = match shown {
         Some(Shown::As(id)) => (Some(id), None),
         Some(Shown::Coming(send)) => (None, Some(send)),
         None => (None, None),
     };
-    let send = |call, reply_to| Outgoing { reply_to, ..send(incoming, chat, call, about) };
-    match relay::form(original, content, &header, reply_to) {
+    let send = |call, reply_to| Outgoing { reply_to, ..send(incoming, call, about) };
+    match relay::form(original, content, &about.header, reply_to) {
         Relay::One(call) => {
             accept(&incoming.work, incoming.tenant, send(call, coming)).await?;
         }
@@ -113,13 +122,13 @@ async fn relay_to_support(
     Ok(())
 }
 
-fn send(incoming: &Incoming, chat: ChatId, call: Call, about: About) -> Outgoing {
+fn send(incoming: &Incoming, call: Call, about: &About) -> Outgoing {
     Outgoing {
         policy: Some(incoming.integration.delivery_policy),
         stream: about.stream,
         class: Class::Notice,
         message: Some(about.message),
-        ..Outgoing::new(incoming.bot, chat, call.method, call.params)
+        ..Outgoing::new(incoming.bot, about.to.1, call.method, call.params)
     }
 }
 

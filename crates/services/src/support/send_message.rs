@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use switchboard_store::{
-    MessageId, TenantId, Tx, contacts, conversations,
+    MessageId, TenantId, Tx, contacts,
+    conversations::{self, Thread},
     entities::{
         contact, integration,
         message::{self, MessageDirection, MessageStatus},
@@ -32,7 +33,8 @@ impl Support {
         let work = Work::begin(&self.core).await?;
         let (tx, tenant, now) = (work.tx(), actor.tenant, work.now);
         let (contact, integration) = recipient(tx, tenant, chat_id).await?;
-        let conversation = conversations::open(tx, tenant, integration.id, contact.id, now).await?;
+        let thread = Thread { tenant, integration: integration.id, contact: contact.id };
+        let conversation = conversations::open(tx, thread, now).await?;
         let user = links::active_of_contact(tx, tenant, contact.id).await?.map(|link| link.user_id);
         let id = MessageId::new(now);
         let row = message::Model {
