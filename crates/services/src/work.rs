@@ -54,10 +54,18 @@ impl Work {
         self.to_wake.lock().unwrap_or_else(PoisonError::into_inner).insert((bot, lane));
     }
 
+    /// Carries out what was put off, so that a refusal is told apart from a commit that fails.
+    ///
+    /// # Errors
+    /// When any of it fails: nothing will happen then.
+    pub(crate) async fn settle(&self) -> Result<()> {
+        Ok(self.transaction.settle().await?)
+    }
+
     /// Commits, then wakes: both or neither, also when the caller leaves meanwhile.
     ///
     /// # Errors
-    /// When the commit fails: nothing happened then.
+    /// When the commit is refused: nothing happened then; or when its answer is lost, and nobody knows.
     pub async fn commit(self) -> Result<()> {
         let ended = tokio::spawn(self.commit_and_wake()).await;
         ended.unwrap_or_else(|error| Err(Error::internal("a commit", error)))

@@ -26,6 +26,8 @@ const IDLE_IN_TRANSACTION: &str = "5000";
 
 /// Statements that a connection keeps prepared: more than there are in use at a time. With sqlx's hundred they drive one another out.
 const STATEMENTS: usize = 300;
+/// The same of SQLite's writer, where a text may be several statements that go together.
+const STATEMENTS_TOGETHER: usize = 800;
 
 /// Which database is behind a [`Db`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +198,7 @@ fn sqlite_options(url: &str, connections: u32, writes: bool) -> ConnectOptions {
                 false => sqlite,
             };
             sqlite
-                .statement_cache_capacity(STATEMENTS)
+                .statement_cache_capacity(if writes { STATEMENTS_TOGETHER } else { STATEMENTS })
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("busy_timeout", "5000")

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, SelectTwo,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, SelectTwo, Statement,
     sea_query::{Expr, Query},
 };
 
@@ -77,16 +77,21 @@ pub async fn heads<C: ConnectionTrait>(
     if lanes.is_empty() {
         return Ok(Vec::new());
     }
+    outbox::Entity::find().from_raw_sql(first_of_each(conn, lanes, per_lane)).all(conn).await
+}
+
+fn first_of_each<C: ConnectionTrait>(conn: &C, lanes: &[LaneId], per_lane: u32) -> Statement {
     // A plain `lane_id in (…) order by … limit` would let one long lane hide all others.
-    let sql = |lanes: &str| {
-        format!(
-            "select o.* from lane l join outbox o on o.lane_id = l.id and o.id in (\
-               select i.id from outbox i where i.lane_id = l.id and i.state in ('pending', 'sending') \
-               order by i.id limit {per_lane}) \
-             where {lanes} order by o.lane_id, o.id"
-        )
+    let of_lane = format!(
+        "from outbox i where i.lane_id = l.id and i.state in ('pending', 'sending') order by i.id limit {per_lane}"
+    );
+    let joined = match conn.get_database_backend() {
+        // Joined by `in`, PostgreSQL takes the first ones again for every row of a lane.
+        DbBackend::Postgres => format!("cross join lateral (select i.* {of_lane}) o"),
+        _ => format!("join outbox o on o.lane_id = l.id and o.id in (select i.id {of_lane})"),
     };
-    outbox::Entity::find().from_raw_sql(with_list(conn, "l.id", lanes, sql)).all(conn).await
+    let sql = |lanes: &str| format!("select o.* from lane l {joined} where {lanes} order by o.lane_id, o.id");
+    with_list(conn, "l.id", lanes, sql)
 }
 
 /// Marks rows as started: the write-ahead mark. Returns those that may be sent now, with their revisions. Give only rows
@@ -207,4 +212,24 @@ pub async fn close_empty<C: ConnectionTrait>(conn: &C, lanes: &[LaneId]) -> Resu
 /// When the database fails.
 pub async fn bot_of_lane<C: ConnectionTrait>(conn: &C, lane: LaneId) -> Result<Option<BotId>, DbError> {
     Ok(lane::Entity::find_by_id(lane).one(conn).await?.map(|lane| lane.bot_id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::Scene;
+
+    /// Otherwise a lane with half a million sends takes seconds each time, and everybody else's turn waits for it.
+    #[tokio::test]
+    async fn postgres_takes_the_first_of_a_lane_once_and_not_for_every_row() {
+        let scene = Scene::postgres().await;
+        let reader = scene.db.reader();
+        let Statement { sql, values, db_backend } = first_of_each(reader, &[1, 2], 16);
+        let explain = Statement { sql: format!("explain {sql}"), values, db_backend };
+        let plan = reader.query_all_raw(explain).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        let plan = plan.join("\n");
+        assert!(plan.contains("Limit") && !plan.contains("SubPlan"), "{plan}");
+        scene.close().await;
+    }
 }

@@ -49,11 +49,19 @@ impl Transaction {
         }
     }
 
+    /// Carries out what was put off, so that a refusal is told apart from a commit that fails.
+    ///
+    /// # Errors
+    /// When any of it fails: nothing will happen then.
+    pub async fn settle(&self) -> Result<(), DbError> {
+        self.tx().settle().await
+    }
+
     /// Makes everything durable. What only read, but answers by what it read, must commit too: it may have seen what
     /// others of its group have not committed yet.
     ///
     /// # Errors
-    /// When the commit fails: nothing happened then.
+    /// When the commit is refused: nothing happened then; or when its answer is lost, and nobody knows.
     pub async fn commit(self) -> Result<(), DbError> {
         match self.0 {
             Kind::Alone(tx) => tx.commit().await,
@@ -80,12 +88,15 @@ struct Group {
     members: Vec<oneshot::Sender<Result<(), DbError>>>,
 }
 
+/// Whose turn it is to work in the group.
+type Turn = OwnedMutexGuard<Option<Group>>;
+
 /// One caller's part of a group.
 #[derive(Debug)]
 struct Seat {
     // Fields are dropped in this order: what was not committed is rolled back before the next one has its turn.
     tx: Tx,
-    turn: OwnedMutexGuard<Option<Group>>,
+    turn: Turn,
     door: Arc<Door>,
 }
 
@@ -118,7 +129,7 @@ impl Door {
         drop(queued);
         // After a failed write SQLite may have rolled back the whole; its commit will tell, and nobody else may join.
         if turn.as_ref().is_some_and(|group| group.taken || group.since.elapsed() >= LONGEST) {
-            finish(&mut turn).await;
+            turn = finished(turn).await?;
         }
         let tx = match turn.as_mut() {
             Some(group) => match group.outer.savepoint().await {
@@ -127,7 +138,7 @@ impl Door {
                     tx
                 }
                 Err(error) => {
-                    finish(&mut turn).await;
+                    finished(turn).await?;
                     return Err(error);
                 }
             },
@@ -180,6 +191,15 @@ impl Seat {
         }
         outcome.await.unwrap_or_else(|_| Err(lost()))
     }
+}
+
+/// [`finish`], also when whoever came next leaves meanwhile: the members are none of its business.
+async fn finished(mut turn: Turn) -> Result<Turn, DbError> {
+    let finishing = tokio::spawn(async move {
+        finish(&mut turn).await;
+        turn
+    });
+    finishing.await.map_err(|_| lost())
 }
 
 /// Commits the group and tells its members.

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, OnConflict, UpdateStatement},
 };
 
@@ -199,13 +200,16 @@ pub async fn renumber<C: ConnectionTrait>(conn: &C, bot: BotId) -> Result<(), Db
 /// # Errors
 /// When the database fails.
 pub async fn suspect_first<C: ConnectionTrait>(conn: &C, bots: &[BotId], many: u64) -> Result<(), DbError> {
+    let first = format!(
+        "select w.id from inbox w where w.bot_id = b.id and w.state = 'pending' order by w.id limit {many}"
+    );
+    let joined = match conn.get_database_backend() {
+        // See `dispatch::heads`.
+        DbBackend::Postgres => format!("cross join lateral ({first}) i"),
+        _ => format!("join inbox i on i.bot_id = b.id and i.id in ({first})"),
+    };
     let sql = |bots: &str| {
-        format!(
-            "update inbox set suspect = true where id in (\
-               select i.id from bot b join inbox i on i.bot_id = b.id and i.id in (\
-                 select w.id from inbox w where w.bot_id = b.id and w.state = 'pending' order by w.id limit {many}) \
-               where {bots})"
-        )
+        format!("update inbox set suspect = true where id in (select i.id from bot b {joined} where {bots})")
     };
     conn.execute_raw(with_list(conn, "b.id", bots, sql)).await?;
     Ok(())

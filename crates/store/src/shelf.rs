@@ -8,6 +8,7 @@
 //! than to read it. A plan fits the sizes that tables had when it was made, so that it is forgotten after a while.
 
 use std::{
+    pin::pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -138,19 +139,19 @@ impl<D: Driver> Shelf<D> {
 
     /// One that rests, or one of the pool, whichever is there first: others may be on their way back to the pool for long.
     async fn free(self: &Arc<Self>) -> Result<(PoolConnection<D>, Instant), DbErr> {
-        if let Some(rested) = self.take_rested() {
-            return Ok(rested);
-        }
-        let mut acquired = self.acquire();
+        let mut acquired = None;
         loop {
+            let mut rests = pin!(self.rested.notified());
+            // Listens before it looks.
+            rests.as_mut().enable();
+            if let Some(rested) = self.take_rested() {
+                return Ok(rested);
+            }
+            let acquired = acquired.get_or_insert_with(|| self.acquire());
             select! {
                 biased;
-                () = self.rested.notified() => {
-                    if let Some(rested) = self.take_rested() {
-                        return Ok(rested);
-                    }
-                }
-                acquired = &mut acquired => {
+                () = rests => {}
+                acquired = acquired => {
                     let connection = acquired.map_err(|_| not_in_time())?.map_err(not_acquired)?;
                     return Ok((connection, Self::long_ago()));
                 }

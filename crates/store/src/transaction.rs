@@ -23,6 +23,8 @@ mod tests;
 pub struct Tx {
     line: Line,
     is_open: bool,
+    /// Whether it is a savepoint in another one.
+    is_part: bool,
 }
 
 enum Line {
@@ -50,7 +52,7 @@ impl Tx {
             AtHand::Sqlite(shelf) => Line::Sqlite(sqlite::Held::begin(shelf).await?),
             AtHand::Postgres(shelf) => Line::Postgres(postgres::Held::begin(shelf).await?),
         };
-        Ok(Self { line, is_open: true })
+        Ok(Self { line, is_open: true, is_part: false })
     }
 
     /// A part of it that can be undone by itself. Only one at a time, and nothing else runs in it meanwhile.
@@ -65,7 +67,7 @@ impl Tx {
                 Line::Postgres(Arc::clone(held))
             }
         };
-        Ok(Self { line, is_open: true })
+        Ok(Self { line, is_open: true, is_part: true })
     }
 
     /// Asks what does not depend on one another's answers, on SQLite at once; the rows of each. If one fails, all do.
@@ -103,9 +105,13 @@ impl Tx {
     /// Makes it durable; of a savepoint: a part of the whole.
     ///
     /// # Errors
-    /// When the commit fails: nothing happened then.
+    /// When the commit is refused: nothing happened then; or when its answer is lost, and nobody knows.
     pub(crate) async fn commit(mut self) -> Result<(), DbErr> {
-        on_line!(&self.line, held => held.commit().await)?;
+        match &self.line {
+            Line::Sqlite(held) if self.is_part => held.release().await?,
+            Line::Sqlite(held) => held.commit().await?,
+            Line::Postgres(held) => held.commit().await?,
+        }
         self.is_open = false;
         Ok(())
     }
@@ -114,7 +120,11 @@ impl Tx {
 impl Drop for Tx {
     fn drop(&mut self) {
         if self.is_open {
-            on_line!(&self.line, held => held.undo());
+            match &self.line {
+                Line::Sqlite(held) if self.is_part => held.undo_part(),
+                Line::Sqlite(held) => held.undo(),
+                Line::Postgres(held) => held.undo(),
+            }
         }
     }
 }

@@ -125,6 +125,8 @@ async fn write_all(core: &Core, requests: &[Request]) -> Result<(Work, Vec<Resul
     }
     messages::insert_all(work.tx(), stored).await?;
     accept_all(&work, sends).await?;
+    // From here on a failure is that of the commit, after which nobody is tried again.
+    work.settle().await?;
     Ok((work, ends))
 }
 

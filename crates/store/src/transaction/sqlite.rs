@@ -22,6 +22,9 @@ use crate::{
     shelf::{Lease, Shelf},
 };
 
+/// Names of savepoints, in turn: while the end of one waits to be said, the next one has another name. Undone without having been begun,
+/// it must not undo its predecessor.
+const PARTS: [&str; 2] = ["odd", "even"];
 /// Statements that stay here at the most.
 const MOST_WAITING: usize = 16;
 
@@ -40,8 +43,10 @@ struct State {
     has_begun: bool,
     /// Whether anything failed, and is not undone.
     has_failed: bool,
-    /// Open savepoints.
-    depth: usize,
+    /// The names of open savepoints.
+    parts: Vec<&'static str>,
+    /// How many were begun.
+    begun: usize,
 }
 
 impl Held {
@@ -52,16 +57,18 @@ impl Held {
             waiting: vec![plain("BEGIN IMMEDIATE")],
             has_begun: false,
             has_failed: false,
-            depth: 0,
+            parts: Vec::new(),
+            begun: 0,
         };
         Ok(Arc::new(Self { shelf: Arc::clone(shelf), state: Mutex::new(state) }))
     }
 
     pub(super) async fn savepoint(&self) {
         let mut state = self.state.lock().await;
-        state.depth += 1;
-        let statement = state.of_savepoint("SAVEPOINT");
-        state.waiting.push(statement);
+        let name = PARTS[state.begun % PARTS.len()];
+        state.begun += 1;
+        state.parts.push(name);
+        state.waiting.push(of_part("SAVEPOINT", name));
     }
 
     /// Keeps the statement until something else is said.
@@ -76,10 +83,15 @@ impl Held {
         self.state.lock().await.settle().await
     }
 
+    /// Makes the innermost savepoint a part of the whole.
+    pub(super) async fn release(&self) -> Result<(), DbErr> {
+        self.state.lock().await.release().await
+    }
+
     pub(super) async fn commit(&self) -> Result<(), DbErr> {
         let mut state = self.state.lock().await;
-        if state.depth > 0 {
-            return state.release().await;
+        if !state.parts.is_empty() {
+            return Err(DbErr::Custom("a part of the transaction is open".to_owned()));
         }
         let has_anything = state.has_begun || state.waiting.len() > 1;
         if has_anything {
@@ -91,21 +103,26 @@ impl Held {
         Ok(())
     }
 
-    /// Undoes the innermost part of it. The connection does that before anything else.
-    pub(super) fn undo(&self) {
+    /// Undoes the innermost savepoint.
+    pub(super) fn undo_part(&self) {
         // Whoever could have it in hand borrowed what is being dropped.
+        if let Ok(mut state) = self.state.try_lock() {
+            state.undo_part();
+        }
+    }
+
+    /// Undoes all of it. The connection does that before anything else.
+    pub(super) fn undo(&self) {
         let Ok(mut state) = self.state.try_lock() else { return };
-        if state.depth > 0 {
-            return state.undo_savepoint();
-        }
         let Some(lease) = state.lease.take() else { return };
-        if !state.has_begun {
-            return self.shelf.rest(lease);
-        }
-        match Handle::try_current() {
-            Ok(runtime) => drop(runtime.spawn(roll_back(Arc::clone(&self.shelf), lease))),
+        let Ok(runtime) = Handle::try_current() else {
             // Closing it undoes it as well.
-            Err(_) => drop(lease.connection.detach()),
+            return drop(lease.connection.detach());
+        };
+        if state.has_begun {
+            drop(runtime.spawn(roll_back(Arc::clone(&self.shelf), Undoing(Some(lease)))));
+        } else {
+            self.shelf.rest(lease);
         }
     }
 
@@ -158,10 +175,11 @@ impl State {
 
     async fn say_waiting(&mut self) -> sqlx::Result<Said> {
         if self.has_failed {
-            return Err(sqlx::Error::Protocol("a part of the transaction failed before".to_owned()));
+            // No outage: whoever goes on after a failure is at fault.
+            return Err(sqlx::Error::InvalidArgument("the transaction has failed before".to_owned()));
         }
         let Some(lease) = &mut self.lease else {
-            return Err(sqlx::Error::Protocol("the transaction has ended".to_owned()));
+            return Err(sqlx::Error::InvalidArgument("the transaction has ended".to_owned()));
         };
         let statements = mem::take(&mut self.waiting);
         self.has_begun = true;
@@ -174,19 +192,21 @@ impl State {
 
     /// Makes the innermost savepoint a part of the whole. What it left to be said is said now, so that a failure is its own.
     async fn release(&mut self) -> Result<(), DbErr> {
-        let release = self.of_savepoint("RELEASE");
+        let Some(name) = self.parts.last() else { return Err(super::ended()) };
+        let release = of_part("RELEASE", name);
         if self.waiting.is_empty() && !self.has_failed {
             self.waiting.push(release);
         } else {
             self.say(release).await.map_err(failed)?;
         }
-        self.depth -= 1;
+        self.parts.pop();
         Ok(())
     }
 
-    fn undo_savepoint(&mut self) {
-        let begins = self.of_savepoint("SAVEPOINT");
-        let undone = [self.of_savepoint("ROLLBACK TO"), self.of_savepoint("RELEASE")];
+    fn undo_part(&mut self) {
+        let Some(name) = self.parts.pop() else { return };
+        let begins = of_part("SAVEPOINT", name);
+        let undone = [of_part("ROLLBACK TO", name), of_part("RELEASE", name)];
         match self.waiting.iter().position(|statement| statement.sql == begins.sql) {
             Some(place) => self.waiting.truncate(place),
             None => {
@@ -196,20 +216,19 @@ impl State {
                 self.has_failed = false;
             }
         }
-        self.depth -= 1;
     }
+}
 
-    fn of_savepoint(&self, verb: &str) -> Statement {
-        plain(&format!("{verb} part_{}", self.depth))
-    }
+/// About a savepoint.
+fn of_part(verb: &str, name: &str) -> Statement {
+    plain(&format!("{verb} {name}"))
 }
 
 fn plain(sql: &str) -> Statement {
     Statement::from_string(DbBackend::Sqlite, sql)
 }
 
-async fn roll_back(shelf: Arc<Shelf<Sqlite>>, lease: Lease<Sqlite>) {
-    let mut undoing = Undoing(Some(lease));
+async fn roll_back(shelf: Arc<Shelf<Sqlite>>, mut undoing: Undoing) {
     let Some(lease) = &mut undoing.0 else { return };
     // It fails where SQLite gave the transaction up before: nobody knows what else is left of it.
     if Sqlite::execute_unprepared(&mut lease.connection, "ROLLBACK").await.is_ok()
