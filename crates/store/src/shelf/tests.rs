@@ -27,7 +27,7 @@ impl Scene {
         self.db.reader().query_one_raw(statement).await?.unwrap().try_get("", "found")
     }
 
-    fn shelf(&self) -> &Shelf<Sqlite> {
+    fn shelf(&self) -> &Arc<Shelf<Sqlite>> {
         match self.db.reader().at_hand() {
             AtHand::Sqlite(shelf) => shelf,
             AtHand::Postgres(_) => panic!("no SQLite"),
@@ -91,10 +91,7 @@ async fn another_connection_opens_while_a_transaction_is_in_hand() {
 #[tokio::test]
 async fn who_waits_at_the_pool_gets_what_comes_to_rest() {
     let scene = Scene::open(1).await;
-    let shelf = Arc::clone(match scene.db.reader().at_hand() {
-        AtHand::Sqlite(shelf) => shelf,
-        AtHand::Postgres(_) => panic!("no SQLite"),
-    });
+    let shelf = Arc::clone(scene.shelf());
     let lease = shelf.lease().await.unwrap();
     // Somebody's seat is free before its connection is back at the pool.
     shelf.seats.add_permits(1);
@@ -113,10 +110,7 @@ async fn who_waits_at_the_pool_gets_what_comes_to_rest() {
 #[tokio::test]
 async fn a_connection_that_is_being_opened_is_kept_also_when_another_one_was_there_first() {
     let scene = Scene::open(2).await;
-    let shelf = Arc::clone(match scene.db.reader().at_hand() {
-        AtHand::Sqlite(shelf) => shelf,
-        AtHand::Postgres(_) => panic!("no SQLite"),
-    });
+    let shelf = Arc::clone(scene.shelf());
     for _ in 0..20 {
         let first = shelf.lease().await.unwrap();
         let next = tokio::spawn({
@@ -134,6 +128,22 @@ async fn a_connection_that_is_being_opened_is_kept_also_when_another_one_was_the
     };
     timeout(Duration::from_secs(5), both).await.expect("the second one was opened");
     assert_eq!(shelf.pool.size(), 2);
+}
+
+#[tokio::test]
+async fn readers_that_nobody_needs_any_more_are_closed() {
+    let scene = Scene::open(3).await;
+    let (first, second, third) =
+        tokio::join!(scene.read(SLOW), scene.read(SLOW), scene.read("select 7 as found"));
+    assert_eq!((first.unwrap(), second.unwrap(), third.unwrap()), (3_000_000, 3_000_000, 7));
+    assert!(scene.shelf().pool.size() > 1);
+    let closed = async {
+        while scene.shelf().pool.size() > 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), closed).await.expect("they cost memory");
+    assert_eq!(scene.read("select 7 as found").await.unwrap(), 7);
 }
 
 #[tokio::test]
