@@ -112,7 +112,6 @@ impl From<Error> for Problem {
             }
         };
         let retry_after = match &error {
-            // Rounded up: a client that waits exactly this long is let in.
             Error::RateLimited { retry_after } => Some(seconds_to_wait(*retry_after).max(1)),
             _ => None,
         };

@@ -158,3 +158,16 @@ impl From<DbError> for Error {
         Self::internal("database", source)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_as_long_as_the_sentence_says_has_waited_long_enough() {
+        for (millis, seconds) in [(0, 1), (1, 1), (1000, 1), (1001, 2), (59_999, 60)] {
+            let text = Error::RateLimited { retry_after: Duration::from_millis(millis) }.public_text();
+            assert_eq!(text, format!("Too many requests. Try again in {seconds} seconds."), "{millis} ms");
+        }
+    }
+}

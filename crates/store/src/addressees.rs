@@ -159,3 +159,24 @@ impl FromQueryResult for Addressee {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::{Scene, TENANT};
+
+    /// Otherwise all users of a tenant are compared with all of its contacts until PostgreSQL has counted them.
+    #[tokio::test]
+    async fn postgres_looks_each_of_them_up_by_its_id() {
+        let scene = Scene::postgres().await;
+        let linked = linked(TenantId(TENANT)).column_as(app_user::Column::ExternalId, EXTERNAL_ID);
+        let mut explain = DbBackend::Postgres.build(&each_of(linked, &["7", "8"]));
+        explain.sql = format!("explain {}", explain.sql);
+        let plan = scene.db.reader().query_all_raw(explain).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        let by_id =
+            |line: &&String| line.contains("Index Cond") && line.contains("external_id = asked.value");
+        assert!(plan.iter().any(|line| by_id(&line)), "{}", plan.join("\n"));
+        scene.close().await;
+    }
+}

@@ -132,16 +132,11 @@ impl Door {
             turn = finished(turn).await?;
         }
         let tx = match turn.as_mut() {
-            Some(group) => match group.outer.savepoint().await {
-                Ok(tx) => {
-                    group.taken = true;
-                    tx
-                }
-                Err(error) => {
-                    finished(turn).await?;
-                    return Err(error);
-                }
-            },
+            Some(group) => {
+                let tx = group.outer.savepoint().await?;
+                group.taken = true;
+                tx
+            }
             None => Tx::begin(&self.writer).await?,
         };
         Ok(Transaction(Kind::Seat(Seat { tx, turn, door: Arc::clone(self) })))

@@ -56,18 +56,17 @@ impl Tx {
     }
 
     /// A part of it that can be undone by itself. Only one at a time, and nothing else runs in it meanwhile.
+    ///
+    /// # Errors
+    /// On PostgreSQL, where everybody has a transaction alone.
     pub(crate) async fn savepoint(&self) -> Result<Self, DbErr> {
-        let line = match &self.line {
+        match &self.line {
             Line::Sqlite(held) => {
                 held.savepoint().await;
-                Line::Sqlite(Arc::clone(held))
+                Ok(Self { line: Line::Sqlite(Arc::clone(held)), is_open: true, is_part: true })
             }
-            Line::Postgres(held) => {
-                held.savepoint().await?;
-                Line::Postgres(Arc::clone(held))
-            }
-        };
-        Ok(Self { line, is_open: true, is_part: true })
+            Line::Postgres(_) => Err(DbErr::Custom("nobody shares a transaction on PostgreSQL".to_owned())),
+        }
     }
 
     /// Asks what does not depend on one another's answers, on SQLite at once; the rows of each. If one fails, all do.

@@ -98,3 +98,24 @@ async fn a_group_whose_next_member_never_comes_is_committed_all_the_same() {
     first.await.unwrap().unwrap();
     assert_eq!(scene.numbers().await, BTreeSet::from([1]));
 }
+
+#[tokio::test]
+async fn whoever_comes_next_and_leaves_takes_nobodys_answer_along() {
+    let scene = Scene::open().await;
+    let first = scene.db.begin().await.unwrap();
+    scene.insert(&first, 1, "null").await;
+    let second = scene.knock();
+    settle().await;
+    let first = tokio::spawn(first.commit());
+    let second = second.await.unwrap();
+    // It leaves without a commit, and whoever comes then has to commit the group before anything else.
+    drop(second);
+    {
+        let mut third = std::pin::pin!(scene.db.begin());
+        let asked =
+            std::future::poll_fn(|context| std::task::Poll::Ready(third.as_mut().poll(context))).await;
+        assert!(asked.is_pending(), "the group is being committed");
+    }
+    first.await.unwrap().unwrap();
+    assert_eq!(scene.numbers().await, BTreeSet::from([1]));
+}

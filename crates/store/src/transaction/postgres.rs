@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::{
     DbErr, ExecResult, QueryResult, Statement,
-    sqlx::{self, Connection as _, Database, Postgres},
+    sqlx::{self, Database, Postgres},
 };
 use sqlx_core::transaction::TransactionManager as _;
 use tokio::sync::Mutex;
@@ -17,7 +17,7 @@ use crate::{
 
 type Manager = <Postgres as Database>::TransactionManager;
 
-/// A connection on which a transaction is open, and savepoints in it.
+/// A connection on which a transaction is open.
 pub(super) struct Held {
     shelf: Arc<Shelf<Postgres>>,
     /// `None` once the transaction is committed.
@@ -33,19 +33,11 @@ impl Held {
         Ok(Arc::new(Self { shelf: Arc::clone(shelf), lease: Mutex::new(lease.take()) }))
     }
 
-    pub(super) async fn savepoint(&self) -> Result<(), DbErr> {
-        let mut lease = self.lease.lock().await;
-        let begun = in_time(Manager::begin(connection(&mut lease)?, None)).await;
-        told(&mut lease, begun).map_err(failed)
-    }
-
     pub(super) async fn commit(&self) -> Result<(), DbErr> {
         let mut lease = self.lease.lock().await;
         let committed = in_time(Manager::commit(connection(&mut lease)?)).await;
         told(&mut lease, committed).map_err(failed)?;
-        if !connection(&mut lease)?.is_in_transaction()
-            && let Some(lease) = lease.take()
-        {
+        if let Some(lease) = lease.take() {
             self.shelf.rest(lease);
         }
         Ok(())

@@ -151,8 +151,9 @@ impl Held {
     pub(super) async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         let mut state = self.state.lock().await;
         state.settle().await?;
-        state.has_failed = true;
+        let state = &mut *state;
         let lease = state.lease.as_mut().ok_or_else(super::ended)?;
+        state.has_failed = true;
         let done = Sqlite::execute_unprepared(&mut lease.connection, sql).await;
         state.has_failed = done.is_err();
         done.map_err(failed)
@@ -246,5 +247,40 @@ impl Drop for Undoing {
         if let Some(lease) = &mut self.0 {
             lease.connection.close_on_drop();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait as _;
+
+    use crate::{Db, OpenOptions, connections::AtHand};
+
+    use super::*;
+
+    async fn stored(held: &Held, id: i64) {
+        held.execute(plain(&format!("insert into number values ({id})"))).await.unwrap();
+    }
+
+    /// As when whoever takes the next part leaves before SQLite hears of it.
+    #[tokio::test]
+    async fn a_part_that_was_not_begun_undoes_nothing_of_the_one_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("parts.db").display());
+        let db = Db::open(&OpenOptions { url, max_connections: 1 }).await.unwrap();
+        db.writer().execute_unprepared("create table number (id integer primary key)").await.unwrap();
+        let AtHand::Sqlite(shelf) = db.writer().at_hand() else { panic!("no SQLite") };
+        let held = Held::begin(shelf).await.unwrap();
+        held.savepoint().await;
+        stored(&held, 1).await;
+        held.release().await.unwrap();
+        held.savepoint().await;
+        // The end of the first part and the beginning of the second.
+        assert_eq!(mem::take(&mut held.state.lock().await.waiting).len(), 2);
+        held.undo_part();
+        held.commit()
+            .await
+            .expect_err("it would commit without the first part, whose owner was told that it is in");
+        held.undo();
     }
 }
