@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ConnectionTrait, Statement};
 
 use super::*;
-use crate::{Db, OpenOptions};
+use crate::{Db, Later as _, OpenOptions};
 
 struct Scene {
     db: Db,
@@ -97,6 +97,23 @@ async fn a_group_whose_next_member_never_comes_is_committed_all_the_same() {
     drop(next.await.unwrap());
     first.await.unwrap().unwrap();
     assert_eq!(scene.numbers().await, BTreeSet::from([1]));
+}
+
+#[tokio::test]
+async fn what_was_put_off_fails_whoever_put_it_off_and_not_the_next_one() {
+    let scene = Scene::open().await;
+    let first = scene.db.begin().await.unwrap();
+    scene.insert(&first, 1, "null").await;
+    let again = Statement::from_string(sea_orm::DbBackend::Sqlite, "insert into number values (1, null)");
+    first.tx().later(again).await.unwrap();
+    let second = scene.knock();
+    settle().await;
+    let first = tokio::spawn(first.commit());
+    let second = second.await.unwrap();
+    scene.insert(&second, 2, "null").await;
+    second.commit().await.unwrap();
+    assert!(first.await.unwrap().is_err());
+    assert_eq!(scene.numbers().await, BTreeSet::from([2]));
 }
 
 #[tokio::test]
