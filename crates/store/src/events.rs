@@ -120,3 +120,30 @@ fn settled(db: &Db, query: Select<Entity>) -> Select<Entity> {
         DbKind::Postgres => query.filter(Expr::cust(SETTLED)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use sea_orm::{DbBackend, PaginatorTrait as _, Statement};
+
+    use super::*;
+    use crate::scene::{Scene, TENANT, now};
+
+    #[tokio::test]
+    async fn what_is_old_is_forgotten_in_batches_the_oldest_first() {
+        let scene = Scene::sqlite().await;
+        let writer = scene.db.writer();
+        for age in [9, 8, 8, 2, 1] {
+            let sql =
+                "insert into event (xact, tenant_id, kind, happened_at) values (0, ?, 'conversation', ?)";
+            let values = [TENANT.into(), (now() - Duration::days(age)).into()];
+            writer.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)).await.unwrap();
+        }
+        let before = now() - Duration::days(7);
+        for (batch, gone, left) in [(2, 2, 3), (2, 1, 2), (2, 0, 2)] {
+            assert_eq!(forget(writer, before, batch).await.unwrap(), gone);
+            assert_eq!(Entity::find().count(writer).await.unwrap(), left);
+        }
+        scene.close().await;
+    }
+}

@@ -46,3 +46,55 @@ pub async fn take(
     let Some(taken) = taken.first() else { return Ok(Err(NotInHand::NotWaiting)) };
     Ok(Ok(InHand { integration, tries: taken.try_get_by_index(0)? }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        WorkerId,
+        inbox::NewUpdate,
+        ownership,
+        scene::{BOT, Scene, now},
+    };
+
+    async fn an_update_is_in_hand_of_the_owner_and_once(scene: Scene) {
+        let db = &scene.db;
+        db.writer().execute_unprepared("update integration set bot_id = 42").await.unwrap();
+        let owner = WorkerId::new(now());
+        ownership::register(db.writer(), owner, "", now()).await.unwrap();
+        let update = NewUpdate { update_id: 1, chat_key: 70, raw: "{}".to_owned() };
+        inbox::insert(db.writer(), vec![(BOT, update)], now()).await.unwrap();
+        let work = db.begin().await.unwrap();
+        let taken = ownership::take(work.tx(), owner, 1).await.unwrap();
+        work.commit().await.unwrap();
+        let claim = Claim { bot: BOT, owner, epoch: taken[0].epoch };
+        let id = inbox::waiting(db.reader(), BOT, 1).await.unwrap()[0].id;
+        let stranger = Claim { epoch: claim.epoch + 1, ..claim };
+
+        let work = db.begin().await.unwrap();
+        assert_eq!(take(work.tx(), stranger, id, now()).await.unwrap().unwrap_err(), NotInHand::NotHeld);
+        drop(work);
+        let work = db.begin().await.unwrap();
+        let in_hand = take(work.tx(), claim, id, now()).await.unwrap().unwrap();
+        assert_eq!((in_hand.integration.webhook_key.as_str(), in_hand.tries), ("key", 0));
+        // Undone, it waits again.
+        drop(work);
+        for is_waiting in [true, false] {
+            let work = db.begin().await.unwrap();
+            let in_hand = take(work.tx(), claim, id, now()).await.unwrap();
+            assert_eq!(in_hand.err(), (!is_waiting).then_some(NotInHand::NotWaiting));
+            work.commit().await.unwrap();
+        }
+        scene.close().await;
+    }
+
+    #[tokio::test]
+    async fn on_sqlite() {
+        an_update_is_in_hand_of_the_owner_and_once(Scene::sqlite().await).await;
+    }
+
+    #[tokio::test]
+    async fn on_postgres() {
+        an_update_is_in_hand_of_the_owner_and_once(Scene::postgres().await).await;
+    }
+}

@@ -6,6 +6,7 @@ use super::{
     fixture::{House, person, private_chat},
     *,
 };
+use crate::{actor::Role, work::Work};
 
 async fn meet_now(house: &House, home: &fixture::Home, person: &Person) -> Met {
     let incoming = house.incoming(home).await;
@@ -104,5 +105,29 @@ fn chat_ids_are_whole_numbers_of_64_bits_and_nothing_else() {
     }
     for text in ["", "-", "+7", " 7", "7.0", "0x7", "9223372036854775808", "--7", "٧", "@alice"] {
         assert!(matches!(telegram_chat_id(text), Err(Error::BadInput(_))), "{text:?}");
+    }
+}
+
+/// Both where nothing new is seen of them and where they are recorded again.
+#[tokio::test]
+async fn a_person_is_met_with_the_user_who_is_linked_to_them_now() {
+    let house = House::open().await;
+    let home = house.home("default", 1, |_| {}).await;
+    let alice = person(10, Some("alice"));
+    let renamed = Person { first_name: "Alicia".to_owned(), ..alice.clone() };
+    let contact = meet_now(&house, &home, &alice).await.contact;
+    let user = house.caller(&home, "7", Role::User).await.user.unwrap().id;
+    let work = Work::begin(&house.core).await.unwrap();
+    let link = links::insert(work.tx(), home.tenant, user, contact.id, work.now).await.unwrap();
+    work.commit().await.unwrap();
+    let linked = Some(LinkedUser { id: user, external_id: "7".to_owned() });
+    for person in [&alice, &renamed] {
+        assert_eq!(meet_now(&house, &home, person).await.user, linked);
+    }
+    let work = Work::begin(&house.core).await.unwrap();
+    assert!(links::end(work.tx(), home.tenant, link, "user", work.now).await.unwrap());
+    work.commit().await.unwrap();
+    for person in [&renamed, &alice] {
+        assert_eq!(meet_now(&house, &home, person).await.user, None);
     }
 }
